@@ -1,0 +1,323 @@
+//! What a policy says of a snapshot.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::{Place, Stage, Units, Verdict};
+
+/// The result of judging one snapshot by one policy as of one day.
+#[derive(Debug, Clone)]
+pub struct Findings {
+    /// The policy's id.
+    pub policy: String,
+    pub as_of: Date,
+    /// The figures of every judged school and stage.
+    pub schools: SchoolFigures,
+    /// In order of name.
+    pub counties: Vec<CountyFindings>,
+}
+
+/// School × stage figures, dense: `cells` holds, for each unit, one cell for each of `indicators`.
+#[derive(Debug, Clone, Default)]
+pub struct SchoolFigures {
+    pub units: Units,
+    /// The indicators that judge a school, in the policy's order.
+    pub indicators: Vec<String>,
+    /// Per how many of the denominator each indicator's value is stated: 100 for 每百名学生.
+    pub per: Vec<f64>,
+    /// Unit-major: the cell of unit `u` and indicator `i` is `cells[u * indicators.len() + i]`.
+    pub cells: Vec<SchoolCell>,
+    /// The school rule's verdict on each unit.
+    pub verdicts: Vec<Verdict>,
+    /// How many of the indicators each unit meets.
+    pub met: Vec<u16>,
+}
+
+/// One indicator of one school and stage. Floats here are for reading and drawing; `verdict` was
+/// reached on exact decimals. What is missing is not a number.
+#[derive(Debug, Clone, Copy)]
+pub struct SchoolCell {
+    /// What the unit has; its share, for resources that stages have in common.
+    pub numerator: f64,
+    pub denominator: f64,
+    /// The least that is required, in the unit of the value.
+    pub threshold: f64,
+    pub verdict: Verdict,
+}
+
+impl SchoolFigures {
+    pub fn cell(&self, unit: usize, indicator: usize) -> &SchoolCell {
+        &self.cells[unit * self.indicators.len() + indicator]
+    }
+
+    /// The value as the indicator states it (per pupil, per hundred pupils).
+    pub fn value(&self, unit: usize, indicator: usize) -> Option<f64> {
+        let cell = self.cell(unit, indicator);
+        let value = cell.numerator * self.per[indicator] / cell.denominator;
+        value.is_finite().then_some(value)
+    }
+
+    /// How much of the numerator is missing to the threshold, in natural units (teachers, m², 元);
+    /// zero when met, `None` when it cannot be judged.
+    pub fn gap(&self, unit: usize, indicator: usize) -> Option<f64> {
+        let cell = self.cell(unit, indicator);
+        match cell.verdict {
+            Verdict::Met => Some(0.0),
+            Verdict::Undetermined => None,
+            Verdict::NotMet => {
+                Some(cell.threshold * cell.denominator / self.per[indicator] - cell.numerator)
+            }
+        }
+    }
+
+    /// The finding on one unit, for a reader.
+    pub fn finding(&self, unit: usize) -> SchoolFinding<'_> {
+        SchoolFinding {
+            unit,
+            code: self.units.code.get(unit),
+            name: self.units.name.get(unit),
+            stage: self.units.stage[unit],
+            verdict: self.verdicts[unit],
+            met: self.met[unit],
+        }
+    }
+
+    /// Each unit's share in the squared variation of an indicator within a range of units (one
+    /// county) and one stage, greatest first: whom to mend first. Shares sum to 1.
+    pub fn variation_shares(
+        &self,
+        units: Range<usize>,
+        stage: Stage,
+        indicator: usize,
+    ) -> Vec<VariationShare> {
+        let judged: Vec<(usize, f64, f64)> = units
+            .filter(|&unit| self.units.stage[unit] == Some(stage))
+            .filter_map(|unit| {
+                let cell = self.cell(unit, indicator);
+                (cell.numerator.is_finite() && cell.denominator > 0.0).then_some((
+                    unit,
+                    cell.numerator,
+                    cell.denominator,
+                ))
+            })
+            .collect();
+        let pupils: f64 = judged.iter().map(|(_, _, n)| n).sum();
+        let mean = judged.iter().map(|(_, resource, _)| resource).sum::<f64>() / pupils;
+        let spread = |resource: f64, n: f64| n * (resource / n - mean).powi(2);
+        let total: f64 = judged
+            .iter()
+            .map(|&(_, resource, n)| spread(resource, n))
+            .sum();
+        let mut shares: Vec<VariationShare> = judged
+            .iter()
+            .filter(|_| total > 0.0)
+            .map(|&(unit, resource, n)| VariationShare {
+                unit,
+                share: spread(resource, n) / total,
+            })
+            .collect();
+        shares.sort_by(|left, right| {
+            right
+                .share
+                .total_cmp(&left.share)
+                .then(left.unit.cmp(&right.unit))
+        });
+        shares
+    }
+}
+
+/// A unit's part in a variation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VariationShare {
+    /// Index into [`SchoolFigures::units`].
+    pub unit: usize,
+    /// 0 to 1.
+    pub share: f64,
+}
+
+/// The finding on one school and stage, as a view into [`SchoolFigures`].
+#[derive(Debug, Clone, Copy)]
+pub struct SchoolFinding<'a> {
+    pub unit: usize,
+    pub code: &'a str,
+    pub name: &'a str,
+    pub stage: Option<Stage>,
+    pub verdict: Verdict,
+    /// How many indicators are met.
+    pub met: u16,
+}
+
+/// The findings on one county.
+#[derive(Debug, Clone)]
+pub struct CountyFindings {
+    pub county: String,
+    pub verdict: Verdict,
+    /// One for each rule of the verdict, in the policy's order.
+    pub rules: Vec<RuleFinding>,
+    /// One for each indicator and stage, in the policy's order.
+    pub indicators: Vec<IndicatorFinding>,
+    /// The county's units in [`SchoolFigures`].
+    pub units: Range<usize>,
+    /// Schools that the policy leaves out, and why.
+    pub excluded: Vec<ExcludedSchool>,
+    /// What was needed and not handed in.
+    pub missing: Vec<MissingFigure>,
+}
+
+/// What one rule of the county's verdict says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleFinding {
+    /// The rule's id in the policy.
+    pub rule: String,
+    pub verdict: Verdict,
+    /// The stage, where the rule judges each stage apart.
+    pub stage: Option<Stage>,
+    /// What was counted or averaged: schools met, indicators met, mean variation, points.
+    pub value: Option<f64>,
+    /// Out of how many, where `value` counts.
+    pub of: Option<f64>,
+    /// What `value` had to reach, or to stay under.
+    pub limit: Option<f64>,
+    /// Indicators, each with its stage, that stand against the rule.
+    pub failing: Vec<(String, Option<Stage>)>,
+    /// Indicators, each with its stage, that cannot be judged.
+    pub undetermined: Vec<(String, Option<Stage>)>,
+}
+
+/// What one indicator says of a county.
+#[derive(Debug, Clone)]
+pub struct IndicatorFinding {
+    /// The indicator's id.
+    pub id: String,
+    pub stage: Option<Stage>,
+    pub verdict: Verdict,
+    /// The county's own value. For an indicator that every unit must meet: how many break it.
+    pub value: Option<f64>,
+    pub numerator: Option<f64>,
+    pub denominator: Option<f64>,
+    /// The limit that judged, the strictest that applies.
+    pub limit: Option<f64>,
+    pub variation: Option<Variation>,
+    /// Every standard that applies, of every layer.
+    pub standards: Vec<Standard>,
+    /// How many units were judged, met the limit, and could not be judged.
+    pub units: usize,
+    pub units_met: usize,
+    pub units_undetermined: usize,
+    /// The units that break the limit, worst first.
+    pub breaking: Vec<BreakingUnit>,
+    /// Other declared formulas of the same indicator, which are printed and do not judge.
+    pub alternatives: Vec<Alternative>,
+    pub score: Option<Score>,
+}
+
+/// The student-weighted variation of an indicator between schools.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Variation {
+    /// The weighted coefficient: √(Σ nᵢ/N·(xᵢ−x̄)²) / x̄ with x̄ = ΣRᵢ/N.
+    pub coefficient: f64,
+    /// x̄, in the unit of the indicator.
+    pub mean: f64,
+    /// The weighted deviation S, in the unit of the indicator.
+    pub deviation: f64,
+    /// The most that is allowed; `None` when the policy only shows the variation.
+    pub limit: Option<f64>,
+    /// What the plain population formula, one school one weight, would have given.
+    pub unweighted: f64,
+    /// What the sample formula (n−1) would have given; `None` for a single school.
+    pub sample: Option<f64>,
+    pub schools: usize,
+    pub pupils: f64,
+}
+
+impl Variation {
+    /// Whether another formula would have turned the verdict: (unweighted, sample).
+    pub fn flips(&self) -> (bool, bool) {
+        let Some(limit) = self.limit else {
+            return (false, false);
+        };
+        let met = self.coefficient <= limit;
+        let turned = |other: f64| (other <= limit) != met;
+        (turned(self.unweighted), self.sample.is_some_and(turned))
+    }
+}
+
+/// One layer's standard for an indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standard {
+    /// `nation`, `province` or `county`.
+    pub layer: &'static str,
+    pub stage: Option<Stage>,
+    /// `≥`, `≤`, `>` or `<`.
+    pub bound: &'static str,
+    pub value: f64,
+    /// The condition under which it applies, in the policy's words; empty for the ordinary case.
+    pub case: String,
+    /// The last day on which it applies.
+    pub until: Option<Date>,
+    /// Document and article.
+    pub source: String,
+    /// Whether this is the standard that judges.
+    pub judges: bool,
+}
+
+/// A unit that breaks an indicator's limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakingUnit {
+    /// The school's code.
+    pub code: String,
+    /// What to call it: the school, or the school and the class.
+    pub name: String,
+    pub stage: Option<Stage>,
+    pub value: f64,
+    pub limit: f64,
+    /// How much is short, or too much, in natural units.
+    pub gap: f64,
+    /// The row's place, where the unit is a row.
+    pub place: Option<Place>,
+}
+
+/// What another declared formula gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    pub formula: String,
+    pub numerator: Option<f64>,
+    pub denominator: Option<f64>,
+    pub value: Option<f64>,
+    pub verdict: Verdict,
+}
+
+/// Points that an indicator earned in a work score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// `None` when it cannot be judged.
+    pub earned: Option<f64>,
+    pub possible: f64,
+}
+
+/// A school that the policy does not judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExcludedSchool {
+    pub code: String,
+    pub name: String,
+    /// The exclusion's name in the policy.
+    pub reason: String,
+}
+
+/// A figure that was needed and not handed in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingFigure {
+    pub indicator: String,
+    pub stage: Option<Stage>,
+    /// The school's code; empty when it concerns the county.
+    pub code: String,
+    pub name: String,
+    pub register: String,
+    /// The column that is blank or absent; empty when the whole register is.
+    pub column: String,
+    /// How many rows lack it.
+    pub rows: usize,
+    /// The cell, when it is a single one.
+    pub place: Option<Place>,
+}

@@ -1,0 +1,29 @@
+//! What are the things?
+//!
+//! The nouns of the house: quantities, stages, the tables that were handed in, the measures that a
+//! policy takes of them, the findings that come out, and the diagnostics that tell a user what to
+//! mend. Nothing here reads a file, a clock or the network, and nothing here knows a policy.
+
+mod diagnostic;
+mod findings;
+mod measures;
+mod place;
+mod quantity;
+mod stage;
+mod table;
+mod texts;
+mod verdict;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use findings::{
+    Alternative, BreakingUnit, CountyFindings, ExcludedSchool, Findings, IndicatorFinding,
+    MissingFigure, RuleFinding, SchoolCell, SchoolFigures, SchoolFinding, Score, Standard,
+    Variation, VariationShare,
+};
+pub use measures::{Amount, Grain, Measure, Measures, Share, UnitMeasures, Units};
+pub use place::{CellAddress, Place, column_letters};
+pub use quantity::{Quantity, QuantityError};
+pub use stage::{Stage, UnknownStage};
+pub use table::{ColumnValues, RegisterTable, TableColumn, TableSource};
+pub use texts::Texts;
+pub use verdict::Verdict;

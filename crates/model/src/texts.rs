@@ -1,0 +1,76 @@
+//! A compact column of texts.
+
+/// Many texts in one buffer: a nation's school names cost two allocations, not 200,000.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    buffer: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    pub fn new() -> Self {
+        Self {
+            buffer: String::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// Room for `count` texts of about `bytes` bytes in all.
+    pub fn with_capacity(count: usize, bytes: usize) -> Self {
+        Self {
+            buffer: String::with_capacity(bytes),
+            ends: Vec::with_capacity(count),
+        }
+    }
+
+    /// Appends a text.
+    ///
+    /// # Panics
+    /// When the column would pass four gigabytes, which no register does.
+    pub fn push(&mut self, text: &str) {
+        self.buffer.push_str(text);
+        self.ends
+            .push(u32::try_from(self.buffer.len()).expect("a text column stays under 4 GiB"));
+    }
+
+    /// The text at `index`.
+    ///
+    /// # Panics
+    /// When `index` is not below [`Texts::len`].
+    pub fn get(&self, index: usize) -> &str {
+        let start = if index == 0 {
+            0
+        } else {
+            self.ends[index - 1] as usize
+        };
+        &self.buffer[start..self.ends[index] as usize]
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> FromIterator<&'a str> for Texts {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
+        let mut column = Self::new();
+        for text in texts {
+            column.push(text);
+        }
+        column
+    }
+}

@@ -1,0 +1,27 @@
+//! The whole rulebook, read and checked.
+
+use crate::{CodeList, Policy, Register, Unit};
+
+/// Everything under `rulebook/`. It can only come out of checked files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rulebook {
+    pub units: Vec<Unit>,
+    pub codes: Vec<CodeList>,
+    pub registers: Vec<Register>,
+    /// Policies that extend others hold what they take over.
+    pub policies: Vec<Policy>,
+}
+
+impl Rulebook {
+    pub fn code_list(&self, name: &str) -> Option<&CodeList> {
+        self.codes.iter().find(|list| list.name == name)
+    }
+
+    pub fn register(&self, name: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.name == name)
+    }
+
+    pub fn policy(&self, id: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.id == id)
+    }
+}

@@ -1,0 +1,24 @@
+//! What is required, and when?
+//!
+//! The texts under `rulebook/` become registers and policies here, checked: every name is known, every
+//! expression reads, and for every stage, day and case exactly one threshold applies. What is wrong in a
+//! file is reported with file, line and column, all of it at once. Nothing here reads a file: callers
+//! hand in the texts.
+
+mod book;
+mod codes;
+mod expression;
+mod policy;
+mod register;
+mod source;
+
+pub use book::Rulebook;
+pub use codes::{Code, CodeList, Unit};
+pub use expression::{Expression, Reference};
+pub use policy::{
+    Band, Bound, Case, Document, Every, Exclusion, Figure, Formula, Indicator, JudgedBy, Layer,
+    MeasureExpression, NoRows, Parameter, Policy, Requirement, Rule, RuleKind, Score, Scoring,
+    ScoringStyle, Share, Split, Strictness, Supplement, Survey,
+};
+pub use register::{Check, CheckColumn, Column, ColumnKind, Period, Presence, Privacy, Register};
+pub use source::{Source, SourceStatus, TextPlace};

@@ -1,0 +1,143 @@
+//! Registers (台账): typed tables that somebody keeps.
+
+use junheng_model::{Quantity, Severity, Stage};
+
+use crate::{Expression, Source, TextPlace};
+
+/// A declared register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Register {
+    pub name: String,
+    pub en: String,
+    pub about: String,
+    /// Other names of its sheet.
+    pub aliases: Vec<String>,
+    pub period: Period,
+    pub filled_by: String,
+    pub reviewed_by: String,
+    pub key: Vec<String>,
+    /// The column that names the county of a row.
+    pub county: Option<String>,
+    /// The column that refers to 学校, for registers whose rows belong to a school.
+    pub school: Option<String>,
+    /// The name of the view with one row for each stage of a school; only 学校 has one.
+    pub stage_view: Option<String>,
+    pub source: Source,
+    pub columns: Vec<Column>,
+    pub checks: Vec<Check>,
+    pub place: TextPlace,
+}
+
+impl Register {
+    /// The declared column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The column that holds `concept` of `stage`, for the stage view.
+    pub fn stage_column(&self, concept: &str, stage: Stage) -> Option<&Column> {
+        self.columns
+            .iter()
+            .find(|column| column.stage == Some(stage) && column.of.as_deref() == Some(concept))
+    }
+}
+
+/// What period one table of a register covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    SchoolYear,
+    Month,
+    Event,
+    /// Kept up to date, without a period.
+    Standing,
+}
+
+/// A column of a register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The name in expressions, tables and addresses.
+    pub name: String,
+    pub en: String,
+    /// As templates print it, with the unit in which users state it.
+    pub heading: String,
+    pub aliases: Vec<String>,
+    pub kind: ColumnKind,
+    /// The unit that values are stored in.
+    pub unit: Option<String>,
+    pub presence: Presence,
+    pub privacy: Privacy,
+    /// Customary places after the point; more are kept, with a notice.
+    pub decimals: Option<u32>,
+    /// Exactly so many digits, for texts that are numbers of things.
+    pub digits: Option<u32>,
+    pub at_least: Option<Quantity>,
+    pub at_most: Option<Quantity>,
+    /// In the stage view, the concept and stage that the column holds.
+    pub of: Option<String>,
+    pub stage: Option<Stage>,
+    pub help: String,
+    /// In the heading's unit.
+    pub example: String,
+    pub place: TextPlace,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnKind {
+    Text,
+    /// A code of the named list.
+    Code(String),
+    Year,
+    Date,
+    YesNo,
+    /// A whole number.
+    Count,
+    /// A decimal number.
+    Quantity,
+}
+
+/// What a blank, or an absent heading, means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// A row without it cannot be used.
+    Required,
+    /// The heading must be there; a blank is missing data, or a stage that does not exist.
+    Expected,
+    /// The heading may be absent.
+    Optional,
+}
+
+/// Who may see a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    Public,
+    Internal,
+    Personal,
+}
+
+/// A check (校验) over a row, across columns or registers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    pub id: String,
+    pub en: String,
+    pub severity: Severity,
+    /// Holds when true or unknown.
+    pub expect: Expression,
+    /// The cells to mark.
+    pub columns: Vec<String>,
+    pub with: Vec<CheckColumn>,
+    pub why: String,
+    pub mend: String,
+    pub place: TextPlace,
+}
+
+/// An aggregate over another register that a check compares with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckColumn {
+    pub name: String,
+    pub from: String,
+    /// The column that both registers have.
+    pub on: String,
+    pub value: Expression,
+    /// Whether last year's rows are meant.
+    pub last_year: bool,
+}
