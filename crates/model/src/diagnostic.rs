@@ -34,6 +34,26 @@ impl Severity {
     }
 }
 
+/// A sentence for a reader, in both languages of the house.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Wording {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Wording {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty()
+    }
+}
+
 /// One problem in a user's file: where it is, what was read, what was expected, how to mend it.
 /// Diagnostics are expected and are collected; they are never a reason to stop at the first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,9 +65,9 @@ pub struct Diagnostic {
     /// What stood there, as the user typed it; empty when nothing did.
     pub read: String,
     /// What should have stood there.
-    pub expected: String,
-    /// How to mend it.
-    pub mend: String,
+    pub expected: Wording,
+    /// How to mend it; empty when nothing needs mending.
+    pub mend: Wording,
     /// The rule that asks: a check's name, or a column's.
     pub rule: String,
 }

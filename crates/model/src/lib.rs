@@ -14,7 +14,7 @@ mod table;
 mod texts;
 mod verdict;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity, Wording};
 pub use findings::{
     Alternative, BreakingUnit, CountyFindings, ExcludedSchool, Findings, IndicatorFinding,
     MissingFigure, RuleFinding, SchoolCell, SchoolFigures, SchoolFinding, Score, Standard,
