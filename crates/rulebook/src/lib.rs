@@ -8,6 +8,7 @@
 mod book;
 mod codes;
 mod expression;
+mod heading;
 mod policy;
 mod register;
 mod source;
@@ -15,6 +16,7 @@ mod source;
 pub use book::Rulebook;
 pub use codes::{Code, CodeList, Unit};
 pub use expression::{Expression, Reference};
+pub use heading::{HeadingIndex, HeadingMatch, plain_text};
 pub use policy::{
     Band, Bound, Case, Document, Every, Exclusion, Figure, Formula, Indicator, JudgedBy, Layer,
     MeasureExpression, NoRows, Parameter, Policy, Requirement, Rule, RuleKind, Score, Scoring,
