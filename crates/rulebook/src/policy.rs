@@ -307,6 +307,8 @@ pub struct Every {
 pub struct Score {
     /// The value of its column 指标编号.
     pub item: String,
+    /// The conclusions that pass; with a limit on points it is empty.
+    pub passes: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
