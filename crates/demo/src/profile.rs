@@ -81,7 +81,11 @@ const MIX: [Kind; 48] = {
 
 /// The kinds of so many schools.
 pub(crate) fn kinds(schools: usize) -> impl Iterator<Item = Kind> {
-    (0..schools).map(|number| MIX[number % MIX.len()])
+    (0..schools).map(|number| match MIX[number % MIX.len()] {
+        // A county has one special school, however large it is.
+        Kind::Special if number >= MIX.len() => Kind::VillagePrimary,
+        kind => kind,
+    })
 }
 
 /// What is usual for a kind of school.
