@@ -1,3 +1,19 @@
-
-
+//! How does it read on paper?
+//!
+//! Findings, policies and diagnostics go in; texts and bytes come out: the page on the console, the
+//! JSON that other programs read, the Excel workbook, the Word self-assessment, the empty template,
+//! and the marked copy of a user's own workbook. All of it is pure: nothing here opens a file or asks
+//! for the time. Words stand in [`words`], once, in Chinese and English.
+pub mod console;
+pub mod diagnostics;
+mod error;
+mod figures;
+pub mod json;
+mod lang;
 pub mod sheets;
+mod standing;
+mod text_table;
+mod words;
+
+pub use error::ReportError;
+pub use lang::Lang;

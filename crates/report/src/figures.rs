@@ -1,0 +1,111 @@
+//! How figures are printed.
+
+use junheng_model::Quantity;
+use junheng_rulebook::Indicator;
+
+/// What stands where there is no figure.
+pub(crate) const NO_FIGURE: &str = "—";
+
+/// Places of a coefficient of variation.
+pub(crate) const COEFFICIENT_DECIMALS: u32 = 4;
+
+/// Most places that are ever printed to tell a value from its limit.
+const MOST_DECIMALS: u32 = 6;
+
+/// Floats carry noise in their last digits; a gap is rounded up only beyond it.
+const NOISE: f64 = 1e-9;
+
+/// `value` with exactly so many places, ties away from zero as officials round: 2.675 is 2.68.
+pub(crate) fn fixed(value: f64, decimals: u32) -> String {
+    let places = decimals as usize;
+    let shortest = format!("{value}");
+    let used = shortest
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
+    match shortest.parse::<Quantity>() {
+        Ok(exact) if used <= MOST_DECIMALS as usize => format!("{exact:.places$}"),
+        _ => format!("{value:.places$}"),
+    }
+}
+
+/// `value` with as many places as it needs, at most six: thresholds and points.
+pub(crate) fn plain(value: f64) -> String {
+    Quantity::from_f64(value).map_or_else(|_| format!("{value}"), |exact| exact.to_string())
+}
+
+/// `value` with `decimals` places, or with more where it would otherwise look like the limit that
+/// it misses: 4.498 against 4.5 is not printed as 4.50.
+pub(crate) fn against(value: f64, limit: Option<f64>, decimals: u32) -> String {
+    let Some(limit) = limit.filter(|limit| *limit != value) else {
+        return fixed(value, decimals);
+    };
+    (decimals..=MOST_DECIMALS.max(decimals))
+        .map(|places| (fixed(value, places), fixed(limit, places)))
+        .find(|(value, limit)| value != limit)
+        .map_or_else(|| fixed(value, decimals), |(value, _)| value)
+}
+
+/// A figure of an indicator, in the unit of its value; a dash when there is none.
+pub(crate) fn value(indicator: &Indicator, value: Option<f64>, limit: Option<f64>) -> String {
+    value.map_or_else(
+        || NO_FIGURE.to_owned(),
+        |value| against(value, limit, indicator.decimals),
+    )
+}
+
+/// A coefficient of variation, with enough places to tell it from its limit.
+pub(crate) fn coefficient(value: f64, limit: Option<f64>) -> String {
+    against(value, limit, COEFFICIENT_DECIMALS)
+}
+
+/// A gap as somebody can act on it: whole teachers and rooms are rounded up.
+pub(crate) fn actionable_gap(indicator: &Indicator, gap: f64) -> f64 {
+    if indicator.whole_gap {
+        (gap - NOISE).ceil()
+    } else {
+        gap
+    }
+}
+
+/// Places in which a gap and the figures beside it are printed.
+pub(crate) fn gap_decimals(indicator: &Indicator) -> u32 {
+    if indicator.whole_gap {
+        0
+    } else {
+        indicator.decimals
+    }
+}
+
+/// `3 人`, `871.20 m²`.
+pub(crate) fn gap(indicator: &Indicator, gap: f64) -> String {
+    let amount = actionable_gap(indicator, gap);
+    // A gap that its places would print as zero is shown with the places that it needs.
+    let figure = against(amount, Some(0.0), gap_decimals(indicator));
+    format!("{figure} {}", indicator.gap_unit)
+}
+
+/// `41.2%`
+pub(crate) fn percent(share: f64) -> String {
+    format!("{}%", fixed(share * 100.0, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ties_are_rounded_as_officials_do() {
+        assert_eq!(fixed(2.675, 2), "2.68");
+        assert_eq!(fixed(0.5, 0), "1");
+        assert_eq!(fixed(-0.001, 2), "0.00");
+        assert_eq!(fixed(1.0 / 3.0, 4), "0.3333");
+    }
+
+    #[test]
+    fn a_missed_limit_never_looks_reached() {
+        assert_eq!(against(4.498, Some(4.5), 2), "4.498");
+        assert_eq!(against(0.500_04, Some(0.5), 4), "0.50004");
+        assert_eq!(against(4.2, Some(4.5), 2), "4.20");
+        assert_eq!(against(4.5, Some(4.5), 2), "4.50");
+    }
+}

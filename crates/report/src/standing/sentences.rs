@@ -1,0 +1,223 @@
+//! How the parts of a county's standing are said in words.
+
+use junheng_model::{Alternative, BreakingUnit, IndicatorFinding, Variation, Verdict};
+
+use junheng_rulebook::{Figure, Indicator, JudgedBy};
+
+use crate::figures;
+use crate::standing::{MissingGroup, Spread, Standing};
+use crate::words;
+
+/// How many of the greatest shares in a variation are named.
+const GREATEST_SHARES: usize = 3;
+/// How many schools to mend first are named.
+const MEND_FIRST: usize = 5;
+
+impl Standing<'_> {
+    /// What an indicator asks of the county or of each school: `≥ 4.5 m²/生`.
+    pub fn asked(&self, finding: &IndicatorFinding) -> String {
+        let Some(declared) = self.policy.indicator(&finding.id) else {
+            return String::new();
+        };
+        finding.limit.map_or(String::new(), |limit| {
+            format!(
+                "{} {} {}",
+                declared.bound.sign(),
+                figures::plain(limit),
+                declared.unit
+            )
+            .trim_end()
+            .to_owned()
+        })
+    }
+
+    /// The county's value; for an indicator that every unit must meet, how many break it.
+    pub fn value_text(&self, finding: &IndicatorFinding) -> String {
+        match (self.policy.indicator(&finding.id), finding.value) {
+            (Some(declared), Some(value)) if counts_breaking(declared, finding) => {
+                words::breaking_count(self.lang, &figures::plain(value))
+            }
+            (Some(declared), value) => figures::value(declared, value, finding.limit),
+            (None, _) => figures::NO_FIGURE.to_owned(),
+        }
+    }
+
+    /// Whether a variation is within its limit, where it has one.
+    pub fn variation_verdict(&self, variation: &Variation) -> Option<Verdict> {
+        let limit = variation.limit?;
+        Some(Verdict::from_known(Some(variation.coefficient <= limit)))
+    }
+
+    /// What the other formulas would have said, where that turns the verdict.
+    pub fn flips(&self, variation: &Variation) -> Vec<String> {
+        let Some(verdict) = self.variation_verdict(variation) else {
+            return Vec::new();
+        };
+        let turned = match verdict {
+            Verdict::Met => Verdict::NotMet,
+            _ => Verdict::Met,
+        };
+        let (unweighted, sample) = variation.flips();
+        let say = |formula, coefficient: f64| {
+            words::flip(
+                self.lang,
+                formula,
+                &figures::coefficient(coefficient, variation.limit),
+                self.lang.verdict(turned),
+            )
+        };
+        let unweighted = unweighted.then(|| say(words::Formula::Unweighted, variation.unweighted));
+        let sample = variation.sample.filter(|_| sample);
+        let sample = sample.map(|coefficient| say(words::Formula::Sample, coefficient));
+        unweighted.into_iter().chain(sample).collect()
+    }
+
+    /// Where a variation comes from and whom to mend first:
+    /// `差异主要来自：城南中学 89.4%（高于均值）、…；先补：第二中学 6.4%、…`.
+    pub fn spread_text(&self, finding: &IndicatorFinding, variation: &Variation) -> String {
+        let lang = self.lang;
+        let spread = self.spread(finding, variation);
+        let greatest = self.named_shares(spread.iter().take(GREATEST_SHARES), true);
+        let below = spread.iter().filter(|unit| unit.below);
+        let first = self.named_shares(below.take(MEND_FIRST), false);
+        let mut text = format!("{}{}{greatest}", words::SPREAD_FROM.say(lang), lang.colon());
+        if !first.is_empty() {
+            text.push_str(lang.semicolon());
+            text.push_str(&format!(
+                "{}{}{first}",
+                words::MEND_FIRST.say(lang),
+                lang.colon()
+            ));
+        }
+        text
+    }
+
+    fn named_shares<'b>(&self, of: impl Iterator<Item = &'b Spread>, side: bool) -> String {
+        let units = &self.findings.schools.units;
+        let named: Vec<String> = of
+            .map(|unit| {
+                let share = figures::percent(unit.share);
+                let side = match (side, unit.below) {
+                    (true, false) => self.lang.bracketed(words::ABOVE_MEAN.say(self.lang)),
+                    _ => String::new(),
+                };
+                format!("{} {share}{side}", units.name.get(unit.unit))
+            })
+            .collect();
+        named.join(self.lang.comma())
+    }
+
+    /// `7 项达标 5 项`
+    pub fn met_of(&self, unit: usize) -> String {
+        let schools = &self.findings.schools;
+        words::met_of(
+            self.lang,
+            usize::from(schools.met[unit]),
+            schools.indicators.len(),
+        )
+    }
+
+    /// `第二小学 三(2)班：56 人（≤ 45），超 11 人`
+    pub fn breaking_text(&self, finding: &IndicatorFinding, unit: &BreakingUnit) -> String {
+        let lang = self.lang;
+        let name = format!("{}{}", unit.name, self.stage_of(unit));
+        let Some(declared) = self.policy.indicator(&finding.id) else {
+            return name;
+        };
+        let value = figures::against(unit.value, Some(unit.limit), declared.decimals);
+        let limit = format!("{} {}", declared.bound.sign(), figures::plain(unit.limit));
+        let amount = figures::gap(declared, unit.gap.abs());
+        let gap = words::short_of(lang, "", &amount, declared.bound.larger_is_stricter());
+        let place = unit
+            .place
+            .as_ref()
+            .map_or(String::new(), |place| format!(" [{place}]"));
+        format!(
+            "{name}{}{value}{}{}{}{place}",
+            lang.colon(),
+            lang.bracketed(&limit),
+            lang.semicolon(),
+            gap.trim_start_matches(": "),
+        )
+    }
+
+    fn stage_of(&self, unit: &BreakingUnit) -> String {
+        unit.stage.map_or(String::new(), |stage| {
+            self.lang.bracketed(self.lang.stage(Some(stage)))
+        })
+    }
+
+    /// What another declared formula of an indicator gives.
+    pub fn alternative_text(&self, finding: &IndicatorFinding, other: &Alternative) -> String {
+        let lang = self.lang;
+        let label = self.labelled(&finding.id, finding.stage);
+        let value = self.policy.indicator(&finding.id).map_or_else(
+            || figures::NO_FIGURE.to_owned(),
+            |declared| figures::value(declared, other.value, finding.limit),
+        );
+        format!(
+            "{label} · {}{}{value}{}{}",
+            other.formula,
+            lang.colon(),
+            lang.semicolon(),
+            lang.verdict(other.verdict),
+        )
+    }
+
+    /// `学校·运动场地面积：3 所学校未填报（甲校、乙校、丙校），致 R5 无法判定`
+    pub fn missing_text(&self, group: &MissingGroup<'_>, named: usize) -> String {
+        let lang = self.lang;
+        let open = words::leaves_open(lang, &group.indicator_list(lang));
+        if group.column.is_empty() && group.schools.is_empty() {
+            let absent = words::register_missing(lang, group.register);
+            return format!("{absent}{}{open}", lang.semicolon());
+        }
+        let what = match group.column {
+            "" => group.register.to_owned(),
+            column => format!("{} · {column}", group.register),
+        };
+        let said = if group.schools.is_empty() {
+            words::rows_missing(lang, group.rows)
+        } else {
+            let count = words::missing_at(lang, group.schools.len());
+            format!(
+                "{count}{}",
+                lang.bracketed(&self.missing_schools(group, named))
+            )
+        };
+        format!("{what}{}{said}{}{open}", lang.colon(), lang.semicolon())
+    }
+
+    /// The schools of a group by name, the first with the cell where it is known.
+    fn missing_schools(&self, group: &MissingGroup<'_>, named: usize) -> String {
+        let names: Vec<String> = group
+            .schools
+            .iter()
+            .take(named)
+            .map(
+                |figure| match figure.place.as_ref().and_then(|place| place.cell) {
+                    Some(cell) => format!("{} {cell}", figure.name),
+                    None => figure.name.clone(),
+                },
+            )
+            .collect();
+        let mut list = names.join(self.lang.comma());
+        if group.schools.len() > named {
+            list.push_str(&words::and_more(self.lang, group.schools.len() - named));
+        }
+        list
+    }
+}
+
+/// Whether the value of a finding is the number of units that break the limit.
+pub(crate) fn counts_breaking(declared: &Indicator, finding: &IndicatorFinding) -> bool {
+    match &declared.figure {
+        Figure::Every(_) => true,
+        Figure::Ratio { by, .. } => *by != JudgedBy::County && finding.variation.is_none(),
+        Figure::Share(_)
+        | Figure::Total { .. }
+        | Figure::Score(_)
+        | Figure::Survey(_)
+        | Figure::All { .. } => false,
+    }
+}

@@ -1,0 +1,10 @@
+//! The reports on a small made-up county: some schools fail, some cannot be judged.
+
+#[path = "report/console.rs"]
+mod console;
+#[path = "report/county.rs"]
+mod county;
+#[path = "report/json.rs"]
+mod json;
+#[path = "report/policy.rs"]
+mod policy;

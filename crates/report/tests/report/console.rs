@@ -1,0 +1,98 @@
+//! The page on the console and the lists of diagnostics.
+
+use junheng_model::{Diagnostic, Diagnostics, Place, Severity, Wording};
+use junheng_report::console::{self, View};
+use junheng_report::{Lang, diagnostics};
+
+use crate::{county, policy};
+
+fn page(lang: Lang, width: usize) -> String {
+    let policy = policy::policy();
+    let view = View {
+        lang,
+        width,
+        colour: false,
+    };
+    console::findings(&county::findings(&policy), &policy, view)
+}
+
+#[test]
+fn a_county_reads_well_in_chinese() {
+    insta::assert_snapshot!(page(Lang::Chinese, 110));
+}
+
+#[test]
+fn a_county_reads_well_in_english() {
+    insta::assert_snapshot!(page(Lang::English, 110));
+}
+
+#[test]
+fn a_narrow_console_wraps_names() {
+    let narrow = page(Lang::Chinese, 80);
+    let too_wide: Vec<&str> = narrow
+        .lines()
+        .filter(|line| unicode_width::UnicodeWidthStr::width(*line) > 82)
+        .collect();
+    assert_eq!(too_wide, Vec::<&str>::new());
+}
+
+#[test]
+fn colours_are_written_only_when_asked_for() {
+    let policy = policy::policy();
+    let findings = county::findings(&policy);
+    let view = View {
+        lang: Lang::Chinese,
+        width: 100,
+        colour: true,
+    };
+    assert!(console::findings(&findings, &policy, view).contains("\u{1b}[31m不达标\u{1b}[0m"));
+    assert!(!page(Lang::Chinese, 100).contains('\u{1b}'));
+}
+
+pub fn problems() -> Diagnostics {
+    let not_a_number = Diagnostic {
+        severity: Severity::Error,
+        code: "not-a-number",
+        place: Place::file("county.xlsx").sheet("学校").cell(4, 9),
+        read: "约1200".to_owned(),
+        expected: Wording::new("整数，单位：人", "a whole number of persons"),
+        mend: Wording::new(
+            "只填数字，例如 1204",
+            "enter digits only, for instance 1204",
+        ),
+        rule: "小学在校生数".to_owned(),
+    };
+    let too_many = Diagnostic {
+        severity: Severity::Warning,
+        code: "check",
+        place: Place::file("county.xlsx").sheet("学校").cell(5, 15),
+        read: "45".to_owned(),
+        expected: Wording::new("小学县级以上骨干教师数 ≤ 小学专任教师数", "part ≤ whole"),
+        mend: Wording::new("核对教基1102(续)与教基4155", "compare both forms"),
+        rule: "骨干教师不多于专任教师".to_owned(),
+    };
+    let extra = Diagnostic {
+        severity: Severity::Notice,
+        code: "extra-column",
+        place: Place::file("county.xlsx").sheet("学校").cell(0, 30),
+        read: "备注".to_owned(),
+        expected: Wording::default(),
+        mend: Wording::default(),
+        rule: String::new(),
+    };
+    Diagnostics(vec![extra, too_many, not_a_number])
+}
+
+#[test]
+fn problems_are_listed_worst_first() {
+    insta::assert_snapshot!(diagnostics::text(&problems(), Lang::Chinese, 20));
+    insta::assert_snapshot!(diagnostics::text(&problems(), Lang::English, 20));
+}
+
+#[test]
+fn no_problem_no_text() {
+    assert_eq!(
+        diagnostics::text(&Diagnostics::default(), Lang::Chinese, 20),
+        ""
+    );
+}
