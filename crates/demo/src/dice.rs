@@ -16,6 +16,7 @@ pub(crate) enum Purpose {
     Rooms,
     Staff,
     Money,
+    Lines,
     Names,
 }
 

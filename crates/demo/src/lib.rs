@@ -6,6 +6,7 @@
 //! schools are drawn are this generator's own, chosen so that some schools are well equipped and
 //! some are not.
 
+mod classes;
 mod county;
 mod dice;
 mod figures;
@@ -13,8 +14,10 @@ mod mistakes;
 mod names;
 mod nation;
 mod profile;
+mod rooms;
 mod sheet;
 mod sheets;
+mod staff;
 
 pub use nation::{DemoColumn, DemoValues, nation};
 pub use sheet::{DemoCell, DemoSheet, DemoYear};

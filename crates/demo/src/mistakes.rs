@@ -33,6 +33,7 @@ fn column(sheet: &DemoSheet, heading: &str) -> usize {
 /// 合计, as the office would have summed it.
 fn total_row(sheet: &DemoSheet) -> Vec<DemoCell> {
     let first_sum = column(sheet, "小学在校生数");
+    let largest_class = column(sheet, "最大班学生数");
     let sum = |column: usize| {
         let hundredths: i64 = sheet
             .rows
@@ -47,7 +48,7 @@ fn total_row(sheet: &DemoSheet) -> Vec<DemoCell> {
     (0..sheet.headings.len())
         .map(|column| match column {
             0 => DemoCell::from("合计"),
-            column if column < first_sum => DemoCell::Blank,
+            column if column < first_sum || column == largest_class => DemoCell::Blank,
             column => sum(column),
         })
         .collect()
@@ -133,8 +134,9 @@ fn codes_by_name(sheet: &mut DemoSheet) {
 /// A part above its whole, a name given twice, a figure left out, and one nobody can read.
 fn impossible_figures(sheet: &mut DemoSheet) {
     let rows = sheet.rows.len();
-    let (name, equipment) = (
+    let (name, township, equipment) = (
         column(sheet, "学校名称"),
+        column(sheet, "所属乡镇"),
         column(sheet, "教学仪器设备资产值（万元）"),
     );
     let (backbone, teachers) = (
@@ -142,7 +144,9 @@ fn impossible_figures(sheet: &mut DemoSheet) {
         column(sheet, "小学专任教师数"),
     );
     let middle = rows / 2;
-    sheet.rows[middle + 1][name] = sheet.rows[middle][name].clone();
+    for copied in [name, township] {
+        sheet.rows[middle + 1][copied] = sheet.rows[middle][copied].clone();
+    }
     sheet.rows[rows / 4][equipment] = DemoCell::Blank;
     if let Some(row) = sheet
         .rows

@@ -90,9 +90,8 @@ pub(crate) fn kinds(schools: usize) -> impl Iterator<Item = Kind> {
 
 /// What is usual for a kind of school.
 pub(crate) struct Profile {
-    /// The official code and name of the type (办学类型).
+    /// The official code of the type (办学类型).
     pub(crate) type_code: &'static str,
-    pub(crate) type_name: &'static str,
     /// The first two digits of the school's code.
     pub(crate) prefix: &'static str,
     /// Pupils a stage, lowest and highest; zero: no such stage.
@@ -138,13 +137,12 @@ impl Kind {
 
     /// What is usual for this kind.
     pub(crate) fn profile(self) -> Profile {
-        let (type_code, type_name, prefix) = self.official_type();
+        let (type_code, prefix) = self.official_type();
         let (pupils, growth) = self.size();
         let (pupils_per_teacher, class_size) = self.staffing();
         let (well_equipped, weak, surplus) = self.equipment();
         Profile {
             type_code,
-            type_name,
             prefix,
             pupils,
             growth,
@@ -156,17 +154,17 @@ impl Kind {
         }
     }
 
-    fn official_type(self) -> (&'static str, &'static str, &'static str) {
+    fn official_type(self) -> (&'static str, &'static str) {
         match self {
             Kind::CityPrimary | Kind::PrivatePrimary | Kind::TownPrimary | Kind::VillagePrimary => {
-                ("211", "小学", "21")
+                ("211", "21")
             }
-            Kind::LargerPoint | Kind::SmallPoint => ("218", "小学教学点", "21"),
-            Kind::CityJunior | Kind::TownJunior => ("311", "初级中学", "31"),
-            Kind::NineYear => ("312", "九年一贯制学校", "31"),
-            Kind::TwelveYear => ("345", "十二年一贯制学校", "34"),
-            Kind::Complete => ("341", "完全中学", "34"),
-            Kind::Special => ("514", "其他特殊教育学校", "51"),
+            Kind::LargerPoint | Kind::SmallPoint => ("218", "21"),
+            Kind::CityJunior | Kind::TownJunior => ("311", "31"),
+            Kind::NineYear => ("312", "31"),
+            Kind::TwelveYear => ("345", "34"),
+            Kind::Complete => ("341", "34"),
+            Kind::Special => ("514", "51"),
         }
     }
 

@@ -1,5 +1,6 @@
 //! 学校: one row a school.
 
+use super::OpenSchool;
 use crate::county::{County, School};
 use crate::figures::{Figures, Staff};
 use crate::sheet::{DemoCell, DemoSheet};
@@ -37,11 +38,26 @@ pub(crate) const HEADINGS: [&str; 29] = [
     "图书册数",
 ];
 
-pub(super) fn sheet(county: &County, year: u32) -> DemoSheet {
-    let mut sheet = DemoSheet::new("学校", &HEADINGS);
-    for school in county.open_in(year) {
-        let figures = Figures::of(school, county.seed, year);
-        sheet.rows.push(row(county, school, &figures));
+/// Optional headings that stand beside the contract's.
+const BESIDE: [&str; 3] = ["小学班数", "初中班数", "最大班学生数"];
+
+pub(super) fn sheet(county: &County, open: &[OpenSchool]) -> DemoSheet {
+    let headings: Vec<&str> = HEADINGS.into_iter().chain(BESIDE).collect();
+    let mut sheet = DemoSheet::new("学校", &headings);
+    for school in open {
+        let mut row = row(county, school.school, &school.figures);
+        let classes = |stage| {
+            school
+                .classes
+                .iter()
+                .filter(move |class| class.stage == stage)
+        };
+        row.extend([0, 1].map(|stage| {
+            let has_stage = school.figures.pupils[stage].is_some();
+            DemoCell::from(has_stage.then(|| classes(stage).count() as u32))
+        }));
+        row.push(school.classes.iter().map(|class| class.pupils).max().into());
+        sheet.rows.push(row);
     }
     sheet
 }
