@@ -72,7 +72,7 @@ pub(crate) fn person(throws: [u32; 3]) -> String {
     let part = |list: &[&str], throw: u32| list[throw as usize % list.len()].to_owned();
     let first = part(&GIVEN_FIRST, throws[1]);
     let last = part(&GIVEN_LAST, throws[2]);
-    let given = if throws[1] % 5 == 0 {
+    let given = if throws[1].is_multiple_of(5) {
         last
     } else {
         first + &last

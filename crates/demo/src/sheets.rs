@@ -1,6 +1,7 @@
 //! The registers as sheets.
 
 mod classes;
+mod county_situation;
 mod money;
 mod monitoring;
 mod rooms;
@@ -44,6 +45,7 @@ pub(crate) fn year(county: &County, year: u32) -> DemoYear {
             teachers::sheet(&open, year),
             rotation::sheet(&open, year),
             money::sheet(&open, county.seed, year),
+            county_situation::sheet(county, &open, year),
             monitoring::sheet(county, year),
             scores::sheet(county, &open, year),
             satisfaction::sheet(county, &open),

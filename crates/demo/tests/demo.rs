@@ -369,3 +369,29 @@ fn a_nation_has_counties_of_about_seventy_schools() {
     };
     assert!(areas.iter().all(Option::is_some));
 }
+
+#[test]
+fn the_county_row_agrees_with_the_schools() {
+    for year in clean(48, 1) {
+        let (schools, county) = (sheet(&year, "学校"), sheet(&year, "县域情况"));
+        assert_eq!(county.rows.len(), 1);
+        let of_county = |heading| total(county, heading);
+        assert!(of_county("公办学校就读随迁子女数") <= total(schools, "随迁子女数"));
+        assert_eq!(
+            of_county("小学学年初在校生数"),
+            total(schools, "小学在校生数")
+        );
+        assert!(of_county("城区镇区公办初中片内学生数") <= of_county("城区镇区公办初中学生数"));
+        let placed: f64 = [
+            "特教学校就读数",
+            "随班就读数",
+            "送教上门数",
+            "残疾儿童已毕业数",
+            "残疾儿童缓学数",
+        ]
+        .into_iter()
+        .map(of_county)
+        .sum();
+        assert_eq!(placed, of_county("适龄残疾儿童少年数"));
+    }
+}
