@@ -46,6 +46,23 @@ pub struct SchoolCell {
     pub verdict: Verdict,
 }
 
+impl SchoolCell {
+    /// Nothing is known.
+    pub const MISSING: SchoolCell = SchoolCell {
+        numerator: f64::NAN,
+        denominator: f64::NAN,
+        threshold: f64::NAN,
+        verdict: Verdict::Undetermined,
+    };
+
+    /// Whether the value reaches this part of its threshold (0.85 of it), as the floor of a school rule
+    /// asks of an indicator that is missed. A millionth of a millionth forgives binary rounding.
+    pub fn reaches(&self, part: f64, per: f64) -> bool {
+        let value = self.numerator * per / self.denominator;
+        value >= part * self.threshold * (1.0 - 1e-12)
+    }
+}
+
 impl SchoolFigures {
     pub fn cell(&self, unit: usize, indicator: usize) -> &SchoolCell {
         &self.cells[unit * self.indicators.len() + indicator]
@@ -192,11 +209,11 @@ pub struct IndicatorFinding {
     pub id: String,
     pub stage: Option<Stage>,
     pub verdict: Verdict,
-    /// The county's own value. For an indicator that every unit must meet: how many break it.
+    /// The county's own value. For an indicator that every unit must meet: the worst unit's.
     pub value: Option<f64>,
     pub numerator: Option<f64>,
     pub denominator: Option<f64>,
-    /// The limit that judged, the strictest that applies.
+    /// The limit that judged, the strictest that applies; of the worst unit where every unit must meet it.
     pub limit: Option<f64>,
     pub variation: Option<Variation>,
     /// Every standard that applies, of every layer.
@@ -274,7 +291,8 @@ pub struct BreakingUnit {
     pub limit: f64,
     /// How much is short, or too much, in natural units.
     pub gap: f64,
-    /// The row's place, where the unit is a row.
+    /// The row of the table that was read, where the unit is a row, and its place.
+    pub row: Option<u32>,
     pub place: Option<Place>,
 }
 

@@ -5,6 +5,7 @@
 //! mend. Nothing here reads a file, a clock or the network, and nothing here knows a policy.
 
 mod diagnostic;
+mod explanation;
 mod findings;
 mod measures;
 mod place;
@@ -15,6 +16,7 @@ mod texts;
 mod verdict;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, Wording};
+pub use explanation::{ExplainedCell, ExplainedRow, ExplainedSide, ExplainedSplit, Explanation};
 pub use findings::{
     Alternative, BreakingUnit, CountyFindings, ExcludedSchool, Findings, IndicatorFinding,
     MissingFigure, RuleFinding, SchoolCell, SchoolFigures, SchoolFinding, Score, Standard,
