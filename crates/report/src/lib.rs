@@ -10,10 +10,12 @@ mod error;
 mod figures;
 pub mod json;
 mod lang;
+mod provenance;
 pub mod sheets;
 mod standing;
 mod text_table;
 mod words;
+pub mod workbook;
 
 pub use error::ReportError;
 pub use lang::Lang;

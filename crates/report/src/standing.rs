@@ -147,8 +147,7 @@ impl<'a> Standing<'a> {
             Verdict::NotMet => {
                 let reached = self
                     .floor(&schools.indicators[index])
-                    .zip(schools.value(unit, index))
-                    .is_some_and(|(floor, value)| value >= floor * cell.threshold);
+                    .is_some_and(|floor| cell.reaches(floor, schools.per[index]));
                 if reached {
                     CellState::AboveFloor
                 } else {
@@ -266,16 +265,7 @@ impl<'a> Standing<'a> {
         }
         let mut clauses = Vec::new();
         clauses.extend(self.rule_figures(finding));
-        if !finding.failing.is_empty() {
-            clauses.push(words::against_rule(
-                lang,
-                &self.indicator_list(&finding.failing),
-            ));
-        }
-        if !finding.undetermined.is_empty() {
-            let open = self.indicator_list(&finding.undetermined);
-            clauses.push(words::open_in_rule(lang, &open));
-        }
+        clauses.extend(Some(self.against(finding)).filter(|said| !said.is_empty()));
         let verdict = lang.verdict(finding.verdict);
         let said = clauses.join(lang.semicolon());
         if said.is_empty() {
@@ -285,7 +275,8 @@ impl<'a> Standing<'a> {
         }
     }
 
-    fn rule(&self, finding: &RuleFinding) -> Option<&'a Rule> {
+    /// The declared rule of a finding.
+    pub fn rule(&self, finding: &RuleFinding) -> Option<&'a Rule> {
         self.policy
             .rules
             .iter()

@@ -1,5 +1,7 @@
 //! The words of every report, once, in Chinese and English.
 
+use junheng_rulebook::{Policy, SourceStatus};
+
 use crate::Lang;
 
 /// A word or heading in both languages.
@@ -51,6 +53,47 @@ words! {
     MISSING_WHERE = "缺在何处", "where";
     REASON = "原因", "reason";
     REASONS = "判定依据", "Reasons";
+    AGAINST = "不达标与无法判定的指标", "what stands against it";
+    CELL = "单元格", "cell";
+    CONTENT = "内容", "content";
+    FILE = "文件", "file";
+    LEGEND_MISSED = "深色：不达标", "dark: below the standard";
+    LEGEND_NEAR = "浅色：未达标，但不低于规则允许的下限", "light: below the standard, above the floor of the rule";
+    LEGEND_OPEN = "斜线：缺数据，无法判定", "hatched: data is missing";
+    MISSING = "缺", "missing";
+    MISSING_NOTE = "缺数据的指标一律判为“无法判定”，不按0计，也不算达标。", "What is missing is undetermined: never zero, and never a pass.";
+    MISSING_SHEET = "缺失数据", "missing data";
+    MISSING_TITLE = "缺失数据与不纳入评估的学校", "Missing data, and schools that are not judged";
+    NOTE = "备注", "note";
+    NOTE_SHEET = "说明", "notes";
+    NO_COUNTY = "没有可评估的区县。", "There is no county to judge.";
+    NUMBER = "序号", "no.";
+    OTHER_FORMULAS = "其他公式（不作判定）", "other formulas (do not judge)";
+    OVERVIEW = "总览", "overview";
+    PAGE_FOOTER = "&C第 &P 页 共 &N 页", "&Cpage &P of &N";
+    PLACE = "位置", "place";
+    PROBLEM_SHEET = "校验问题", "problems";
+    PROBLEM_TITLE = "数据校验问题清单", "Problems in the data";
+    PUPILS = "学生数", "pupils";
+    REACHED = "现状与要求", "reached and asked";
+    RULE_NAME = "规则", "rule";
+    SAMPLE = "样本公式(n−1)", "sample (n−1)";
+    SCHOOLS = "学校", "schools";
+    SCHOOLS_TITLE = "学校资源配置指标一览", "Schools and their indicators";
+    SCHOOL_COUNT = "校数", "schools";
+    SEVERITY = "程度", "severity";
+    SHARES = "差异来源与先补学校", "where it comes from, whom to mend first";
+    SHEET = "工作表", "sheet";
+    SHORTFALL_NOTE = "缺口数＝应有数－实际数；人数和间数向上取整。", "Short by = required − actual; teachers and rooms are rounded up.";
+    SHORTFALL_SHEET = "缺口清单", "shortfalls";
+    SHORTFALL_TITLE = "指标缺口清单", "Shortfalls by indicator and school";
+    SHORT_OF = "缺口", "short of";
+    STATUS = "依据状态", "status";
+    UNWEIGHTED = "不加权", "unweighted";
+    VARIATION_FORMULA = "差异系数＝标准差S÷均值；S＝√(Σ(学生数占比×(学校值－均值)²))，均值＝资源总量÷学生总数；按未舍入的数比较。", "Coefficient = S ÷ mean; S = √(Σ share of pupils × (value − mean)²), mean = all resources ÷ all pupils; compared before rounding.";
+    VARIATION_SHEET = "差异系数", "variations";
+    WHOLE_REGISTER = "（整个台账未报送）", "(the whole register)";
+    WOULD_FLIP = "判定会相反", "the verdict would turn";
     ABOVE_MEAN = "高于均值", "above the mean";
     SPREAD_FROM = "差异主要来自", "comes from";
     SCHOOL_STANDARD = "学校标准", "school standard";
@@ -264,10 +307,117 @@ pub(crate) fn problem_tally(lang: Lang, errors: usize, warnings: usize, notices:
     }
 }
 
-/// How many units break an indicator that every unit must meet.
-pub(crate) fn breaking_count(lang: Lang, count: &str) -> String {
+/// The worst unit's value, where every unit must meet the limit.
+pub(crate) fn worst(lang: Lang, value: &str, is_minimum: bool) -> String {
+    let word = match is_minimum {
+        true => lang.of("最低", "lowest"),
+        false => lang.of("最高", "highest"),
+    };
+    format!("{word} {value}")
+}
+
+/// How well a source is established.
+pub(crate) fn status(status: SourceStatus) -> Word {
+    match status {
+        SourceStatus::Confirmed => Word("已核原文", "confirmed"),
+        SourceStatus::Secondary => Word("公开材料", "public sources"),
+        SourceStatus::Unconfirmed => Word("未证实", "unconfirmed"),
+    }
+}
+
+pub(crate) fn until(lang: Lang, day: &str) -> String {
     match lang {
-        Lang::Chinese => format!("{count} 个不符"),
-        Lang::English => format!("{count} break it"),
+        Lang::Chinese => format!("至 {day}"),
+        Lang::English => format!("until {day}"),
+    }
+}
+
+/// What the rule on each school asks.
+pub(crate) fn each_school(
+    lang: Lang,
+    of: usize,
+    at_least: usize,
+    floor: Option<&str>,
+    shares: &[String],
+) -> String {
+    let mut text = match lang {
+        Lang::Chinese => format!("{of} 项中至少 {at_least} 项达标"),
+        Lang::English => format!("at least {at_least} of {of}"),
+    };
+    if let Some(floor) = floor {
+        text.push_str(&match lang {
+            Lang::Chinese => format!("，余项不低于标准的 {floor}"),
+            Lang::English => format!(", the rest at {floor} of their standards"),
+        });
+    }
+    if !shares.is_empty() {
+        let shares = shares.join(lang.semicolon());
+        text.push_str(&match lang {
+            Lang::Chinese => format!("；达标学校比例 {shares}"),
+            Lang::English => format!("; share of schools {shares}"),
+        });
+    }
+    text
+}
+
+/// `依据：教督〔2017〕6号《…》　判定日：2024-12-31`
+pub(crate) fn basis_line(lang: Lang, number: &str, title: &str, day: &str) -> String {
+    match lang {
+        Lang::Chinese => format!("依据：{number}《{title}》　　判定日：{day}"),
+        Lang::English => format!("By {number} ({title}), as of {day}"),
+    }
+}
+
+pub(crate) fn result_title(lang: Lang, county: &str, policy: &str) -> String {
+    match lang {
+        Lang::Chinese => format!("{county}{policy}测算结果"),
+        Lang::English => format!("{county}: {policy}"),
+    }
+}
+
+pub(crate) fn results_title(lang: Lang, counties: usize, policy: &str) -> String {
+    match lang {
+        Lang::Chinese => format!("{policy}测算结果（{counties} 个县、区）"),
+        Lang::English => format!("{policy}: {counties} counties"),
+    }
+}
+
+pub(crate) fn conclusion(lang: Lang, county: &str, verdict: &str) -> String {
+    match lang {
+        Lang::Chinese => format!("{county}：{verdict}。"),
+        Lang::English => format!("{county}: {verdict}. "),
+    }
+}
+
+/// `小学标准`
+pub(crate) fn standards_of(lang: Lang, stage: &str) -> String {
+    match lang {
+        Lang::Chinese => format!("{stage}标准"),
+        Lang::English => format!("standards, {stage}"),
+    }
+}
+
+/// The paragraphs above the table of sources.
+pub(crate) fn notes(lang: Lang, policy: &Policy, day: &str) -> Vec<String> {
+    let document = &policy.document;
+    let (number, title, issuer) = (&document.number, &document.title, &document.issuer);
+    let (about, issued) = (&policy.about, document.issued);
+    match lang {
+        Lang::Chinese => vec![
+            format!("一、依据：{issuer}《{title}》（{number}，{issued}）。{about}"),
+            format!("二、判定日：{day}。各项标准取当日有效的数值；同一指标有国家、省、县多层标准的，以最严的判定。"),
+            format!("三、差异系数：{}", VARIATION_FORMULA.0),
+            format!("四、{}", MISSING_NOTE.0),
+            "五、达标与否一律按未舍入的精确数比较；表中数字仅为显示而舍入。".to_owned(),
+            "六、依据状态：“已核原文”为读到正式文本；“公开材料”为仅见于公开材料；“未证实”为未见于任何可读文本，所用数值是列明的假设，请在使用前核对。".to_owned(),
+        ],
+        Lang::English => vec![
+            format!("1. Basis: {title} ({number}, {issuer}, {issued}). {about}"),
+            format!("2. As of {day}: the standards in force on that day; of several layers the strictest judges."),
+            format!("3. Variation: {}", VARIATION_FORMULA.1),
+            format!("4. {}", MISSING_NOTE.1),
+            "5. Verdicts compare exact figures; what is printed is rounded for reading only.".to_owned(),
+            "6. Status: confirmed = read in an official text; public sources = seen there only; unconfirmed = in no readable text, a stated assumption to be checked before use.".to_owned(),
+        ],
     }
 }

@@ -6,5 +6,9 @@ mod console;
 mod county;
 #[path = "report/json.rs"]
 mod json;
+#[path = "report/look.rs"]
+mod look;
 #[path = "report/policy.rs"]
 mod policy;
+#[path = "report/workbook.rs"]
+mod workbook;

@@ -1,6 +1,6 @@
 //! How the parts of a county's standing are said in words.
 
-use junheng_model::{Alternative, BreakingUnit, IndicatorFinding, Variation, Verdict};
+use junheng_model::{Alternative, BreakingUnit, IndicatorFinding, RuleFinding, Variation, Verdict};
 
 use junheng_rulebook::{Figure, Indicator, JudgedBy};
 
@@ -10,6 +10,8 @@ use crate::words;
 
 /// How many of the greatest shares in a variation are named.
 const GREATEST_SHARES: usize = 3;
+/// A school with a smaller share is not worth naming as one to mend first.
+const LEAST_SHARE: f64 = 0.005;
 /// How many schools to mend first are named.
 const MEND_FIRST: usize = 5;
 
@@ -31,14 +33,16 @@ impl Standing<'_> {
         })
     }
 
-    /// The county's value; for an indicator that every unit must meet, how many break it.
+    /// The county's value; for an indicator that every unit must meet, the worst unit's.
     pub fn value_text(&self, finding: &IndicatorFinding) -> String {
-        match (self.policy.indicator(&finding.id), finding.value) {
-            (Some(declared), Some(value)) if counts_breaking(declared, finding) => {
-                words::breaking_count(self.lang, &figures::plain(value))
-            }
-            (Some(declared), value) => figures::value(declared, value, finding.limit),
-            (None, _) => figures::NO_FIGURE.to_owned(),
+        let Some(declared) = self.policy.indicator(&finding.id) else {
+            return figures::NO_FIGURE.to_owned();
+        };
+        let value = figures::value(declared, finding.value, finding.limit);
+        if finding.value.is_some() && is_of_each_unit(declared, finding) {
+            words::worst(self.lang, &value, declared.bound.larger_is_stricter())
+        } else {
+            value
         }
     }
 
@@ -72,13 +76,64 @@ impl Standing<'_> {
         unweighted.into_iter().chain(sample).collect()
     }
 
+    /// Whether the value of a finding is the worst unit's and not the county's.
+    pub fn is_of_each_unit(&self, finding: &IndicatorFinding) -> bool {
+        self.policy
+            .indicator(&finding.id)
+            .is_some_and(|declared| is_of_each_unit(declared, finding))
+    }
+
+    /// What the other formulas give: `不加权 0.4891；样本 0.5460（会判为不达标）`.
+    pub fn other_formulas(&self, variation: &Variation) -> String {
+        let lang = self.lang;
+        let (unweighted_flips, sample_flips) = variation.flips();
+        let remark = |flips: bool| match flips {
+            true => lang.bracketed(words::WOULD_FLIP.say(lang)),
+            false => String::new(),
+        };
+        let say = |word: words::Word, coefficient: f64, flips: bool| {
+            let coefficient = figures::coefficient(coefficient, variation.limit);
+            format!("{} {coefficient}{}", word.say(lang), remark(flips))
+        };
+        let mut said = vec![say(
+            words::UNWEIGHTED,
+            variation.unweighted,
+            unweighted_flips,
+        )];
+        said.extend(
+            variation
+                .sample
+                .map(|of| say(words::SAMPLE, of, sample_flips)),
+        );
+        said.join(lang.semicolon())
+    }
+
+    /// What stands against a rule and what leaves it open.
+    pub fn against(&self, finding: &RuleFinding) -> String {
+        let lang = self.lang;
+        let mut said = Vec::new();
+        if !finding.failing.is_empty() {
+            said.push(words::against_rule(
+                lang,
+                &self.indicator_list(&finding.failing),
+            ));
+        }
+        if !finding.undetermined.is_empty() {
+            let open = self.indicator_list(&finding.undetermined);
+            said.push(words::open_in_rule(lang, &open));
+        }
+        said.join(lang.semicolon())
+    }
+
     /// Where a variation comes from and whom to mend first:
     /// `差异主要来自：城南中学 89.4%（高于均值）、…；先补：第二中学 6.4%、…`.
     pub fn spread_text(&self, finding: &IndicatorFinding, variation: &Variation) -> String {
         let lang = self.lang;
         let spread = self.spread(finding, variation);
         let greatest = self.named_shares(spread.iter().take(GREATEST_SHARES), true);
-        let below = spread.iter().filter(|unit| unit.below);
+        let below = spread
+            .iter()
+            .filter(|unit| unit.below && unit.share >= LEAST_SHARE);
         let first = self.named_shares(below.take(MEND_FIRST), false);
         let mut text = format!("{}{}{greatest}", words::SPREAD_FROM.say(lang), lang.colon());
         if !first.is_empty() {
@@ -209,8 +264,8 @@ impl Standing<'_> {
     }
 }
 
-/// Whether the value of a finding is the number of units that break the limit.
-pub(crate) fn counts_breaking(declared: &Indicator, finding: &IndicatorFinding) -> bool {
+/// Whether every unit must meet the indicator, so that its value is the worst unit's.
+fn is_of_each_unit(declared: &Indicator, finding: &IndicatorFinding) -> bool {
     match &declared.figure {
         Figure::Every(_) => true,
         Figure::Ratio { by, .. } => *by != JudgedBy::County && finding.variation.is_none(),

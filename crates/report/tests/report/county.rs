@@ -271,7 +271,7 @@ fn resource_findings(
 
 fn class_sizes() -> IndicatorFinding {
     IndicatorFinding {
-        value: Some(2.0),
+        value: Some(56.0),
         limit: Some(45.0),
         units: 96,
         units_met: 94,
@@ -283,6 +283,7 @@ fn class_sizes() -> IndicatorFinding {
                 value: 56.0,
                 limit: 45.0,
                 gap: 11.0,
+                row: Some(14),
                 place: Some(Place::file("county.xlsx").sheet("班级").cell(16, 5)),
             },
             BreakingUnit {
@@ -292,6 +293,7 @@ fn class_sizes() -> IndicatorFinding {
                 value: 47.0,
                 limit: 45.0,
                 gap: 2.0,
+                row: None,
                 place: None,
             },
         ],

@@ -1,0 +1,57 @@
+//! The findings as an Excel workbook that can be printed and handed on.
+
+mod missing;
+mod notes;
+mod overview;
+mod problems;
+mod schools;
+mod sheet;
+mod shortfalls;
+mod style;
+mod variations;
+
+use junheng_model::{Diagnostics, Findings};
+use junheng_rulebook::Policy;
+use rust_xlsxwriter::Workbook;
+
+use crate::standing::Standing;
+use crate::{Lang, ReportError};
+
+pub(crate) use problems::problem_sheet;
+pub(crate) use sheet::{Head, Sheet};
+pub(crate) use style::{Ink, Styles};
+
+/// The findings on all counties with the diagnostics of the data: overview, schools, variations,
+/// shortfalls, missing data, problems, and the notes with all sources.
+///
+/// # Errors
+/// When the Excel writer refuses something; what is wrong with the data is never an error.
+pub fn assessment(
+    findings: &Findings,
+    policy: &Policy,
+    diagnostics: &Diagnostics,
+    lang: Lang,
+) -> Result<Vec<u8>, ReportError> {
+    let mut workbook = Workbook::new();
+    let mut styles = Styles::new();
+    let standings: Vec<Standing<'_>> = Standing::all(findings, policy, lang).collect();
+    overview::write(&mut workbook, &mut styles, &standings)?;
+    schools::write(&mut workbook, &mut styles, &standings)?;
+    variations::write(&mut workbook, &mut styles, &standings)?;
+    shortfalls::write(&mut workbook, &mut styles, &standings)?;
+    missing::write(&mut workbook, &mut styles, &standings)?;
+    problem_sheet(&mut workbook, &mut styles, diagnostics, lang)?;
+    notes::write(&mut workbook, &mut styles, findings, policy, lang)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Only the list of problems, for data that came as .csv, .xls or .ods and cannot be marked in place.
+///
+/// # Errors
+/// When the Excel writer refuses something.
+pub fn problems(diagnostics: &Diagnostics, lang: Lang) -> Result<Vec<u8>, ReportError> {
+    let mut workbook = Workbook::new();
+    let mut styles = Styles::new();
+    problem_sheet(&mut workbook, &mut styles, diagnostics, lang)?;
+    Ok(workbook.save_to_buffer()?)
+}
