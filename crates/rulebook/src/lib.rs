@@ -7,16 +7,26 @@
 
 mod book;
 mod codes;
+mod example;
 mod expression;
 mod heading;
+mod load;
+mod mistake;
+mod parameter;
 mod policy;
+mod proof;
 mod register;
+mod scope;
 mod source;
 
 pub use book::Rulebook;
 pub use codes::{Code, CodeList, Unit};
-pub use expression::{Expression, Reference};
+pub use example::{Example, ExampleRow, ExampleTable};
+pub use expression::{Expression, Reference, is_aggregate, sql};
 pub use heading::{HeadingIndex, HeadingMatch, plain_text};
+pub use load::Loaded;
+pub use mistake::TextDiagnostic;
+pub use parameter::{Applying, applying, strictest};
 pub use policy::{
     Band, Bound, Case, Document, Every, Exclusion, Figure, Formula, Indicator, JudgedBy, Layer,
     MeasureExpression, NoRows, Parameter, Policy, Requirement, Rule, RuleKind, Score, Scoring,

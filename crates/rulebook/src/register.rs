@@ -135,8 +135,8 @@ pub struct Check {
 pub struct CheckColumn {
     pub name: String,
     pub from: String,
-    /// The column that both registers have.
-    pub on: String,
+    /// The columns that both registers have and in which the rows agree.
+    pub on: Vec<String>,
     pub value: Expression,
     /// Whether last year's rows are meant.
     pub last_year: bool,

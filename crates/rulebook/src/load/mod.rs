@@ -1,0 +1,203 @@
+//! From the texts under `rulebook/` to a checked rulebook. Every mistake is collected.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::mistake::{Mistakes, TextDiagnostic};
+use crate::scope::{SCHOOL, Scope};
+use crate::{CodeList, Example, Register, Rulebook, Unit, example};
+
+mod cases;
+mod codes;
+mod figures;
+mod formulas;
+mod indicators;
+mod names;
+mod overlay;
+mod parameters;
+mod policies;
+mod registers;
+mod rules;
+mod scoring;
+mod source;
+mod tree;
+mod units;
+
+pub(crate) use names::Seen;
+pub(crate) use tree::{SourceText, WrittenText};
+
+/// What came of reading a rulebook.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Loaded {
+    /// What could be read. Use it only when `diagnostics` is empty: what was wrong is left out of it.
+    pub rulebook: Rulebook,
+    /// Every mistake, in order of file and line.
+    pub diagnostics: Vec<TextDiagnostic>,
+    /// The worked examples, in order of policy and file.
+    pub examples: Vec<Example>,
+}
+
+impl Rulebook {
+    /// Reads and checks the files of a rulebook: for each its path relative to `rulebook/`, with `/`
+    /// between folders, and its text. The order of files does not matter.
+    pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Loaded {
+        let mistakes = Mistakes::default();
+        let files = Files::sorted(files, &mistakes);
+        let rulebook = files.read(&mistakes);
+        let examples = files.read_examples(&rulebook, &mistakes);
+        Loaded {
+            rulebook,
+            diagnostics: mistakes.into_sorted(),
+            examples,
+        }
+    }
+}
+
+/// What is known while registers and policies are read.
+pub(crate) struct Desk<'a> {
+    pub units: &'a [Unit],
+    pub codes: &'a [CodeList],
+    pub registers: &'a [Register],
+    pub mistakes: &'a Mistakes,
+}
+
+impl Desk<'_> {
+    pub(crate) fn register(&self, name: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.name == name)
+    }
+
+    /// The register of schools.
+    pub(crate) fn schools(&self) -> Option<&Register> {
+        self.register(SCHOOL)
+    }
+
+    /// The name of the view with one row a school and stage.
+    pub(crate) fn stage_view(&self) -> Option<&str> {
+        self.schools()?.stage_view.as_deref()
+    }
+
+    /// The names that expressions over a register, or over the stage view, may use.
+    pub(crate) fn scope(&self, from: &str) -> Option<Scope> {
+        if self.stage_view() == Some(from) {
+            return self.schools().map(|schools| Scope::stages(schools, from));
+        }
+        self.register(from)
+            .map(|register| Scope::rows(register, self.schools()))
+    }
+
+    /// As [`Desk::scope`]; an unknown name is a mistake.
+    pub(crate) fn named_scope(&self, from: &WrittenText) -> Option<Scope> {
+        let scope = self.scope(&from.text);
+        if scope.is_none() {
+            let names = self
+                .registers
+                .iter()
+                .map(|register| register.name.as_str())
+                .chain(self.stage_view());
+            self.unknown(from, "台账", "register", names);
+        }
+        scope
+    }
+
+    /// Says that a name is not known, and what was probably meant.
+    pub(crate) fn unknown<'n>(
+        &self,
+        written: &WrittenText,
+        what_zh: &str,
+        what_en: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        self.mistakes.push(
+            TextDiagnostic::new(
+                &written.place(0),
+                "unknown-name",
+                format!("没有名为“{}”的{what_zh}", written.text),
+                format!("there is no {what_en} `{}`", written.text),
+            )
+            .known(&written.text, known),
+        );
+    }
+}
+
+/// The files of a rulebook by kind.
+#[derive(Default)]
+struct Files {
+    units: Option<Arc<SourceText>>,
+    codes: Vec<Arc<SourceText>>,
+    registers: Vec<Arc<SourceText>>,
+    /// By folder.
+    policies: BTreeMap<String, Arc<SourceText>>,
+    /// With their folders.
+    examples: Vec<(String, Arc<SourceText>)>,
+}
+
+impl Files {
+    fn sorted(files: impl IntoIterator<Item = (String, String)>, mistakes: &Mistakes) -> Self {
+        let mut texts: Vec<(String, String)> = files.into_iter().collect();
+        texts.sort();
+        let mut sorted = Self::default();
+        for (path, text) in texts {
+            let source = Arc::new(SourceText::new(&path, text));
+            sorted.add(&path, source, mistakes);
+        }
+        sorted
+    }
+
+    fn add(&mut self, path: &str, source: Arc<SourceText>, mistakes: &Mistakes) {
+        let steps: Vec<&str> = path.split('/').collect();
+        match steps.as_slice() {
+            ["units.toml"] => self.units = Some(source),
+            ["codes", name] if name.ends_with(".toml") => self.codes.push(source),
+            ["registers", name] if name.ends_with(".toml") => self.registers.push(source),
+            ["policies", folder, "policy.toml"] => {
+                self.policies.insert((*folder).to_owned(), source);
+            }
+            ["policies", folder, "examples", name] if name.ends_with(".md") => {
+                self.examples.push(((*folder).to_owned(), source));
+            }
+            _ if path.ends_with(".toml") => mistakes.push(
+                TextDiagnostic::new(
+                    &source.place(0),
+                    "unknown-file",
+                    "此处不放这样的文件",
+                    "no such file belongs here",
+                )
+                .expected(
+                    "units.toml、codes/<名称>.toml、registers/<名称>.toml 或 policies/<编号>/policy.toml",
+                    "units.toml, codes/<name>.toml, registers/<name>.toml or policies/<id>/policy.toml",
+                ),
+            ),
+            _ => {}
+        }
+    }
+
+    fn read(&self, mistakes: &Mistakes) -> Rulebook {
+        let units = self
+            .units
+            .as_ref()
+            .map(|file| units::read(&tree::parse(file, mistakes), mistakes))
+            .unwrap_or_default();
+        let codes = codes::read_all(&self.codes, mistakes);
+        let registers = registers::read_all(&self.registers, &units, &codes, mistakes);
+        let desk = Desk {
+            units: &units,
+            codes: &codes,
+            registers: &registers,
+            mistakes,
+        };
+        let policies = policies::read_all(&self.policies, &desk);
+        Rulebook {
+            units,
+            codes,
+            registers,
+            policies,
+        }
+    }
+
+    fn read_examples(&self, rulebook: &Rulebook, mistakes: &Mistakes) -> Vec<Example> {
+        self.examples
+            .iter()
+            .filter_map(|(folder, source)| example::read(folder, source, rulebook, mistakes))
+            .collect()
+    }
+}
