@@ -169,9 +169,7 @@ fn node(source: &Arc<SourceText>, span: Range<usize>, value: DeValue<'_>) -> Nod
         DeValue::Float(float) => Value::Number(float.as_str().to_owned()),
         DeValue::Boolean(yes) => Value::YesNo(yes),
         DeValue::Datetime(time) => match (time.date, time.time, time.offset) {
-            (Some(date), None, None) => day(date)
-                .map(Value::Date)
-                .unwrap_or(Value::OtherTime),
+            (Some(date), None, None) => day(date).map(Value::Date).unwrap_or(Value::OtherTime),
             _ => Value::OtherTime,
         },
         DeValue::Array(items) => Value::List(

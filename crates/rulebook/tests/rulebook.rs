@@ -1,0 +1,4 @@
+//! The rulebook room from outside.
+
+#[path = "rulebook/repository.rs"]
+mod repository;

@@ -1,0 +1,47 @@
+//! The repository's own rulebook must be without mistakes.
+
+use std::fs;
+use std::path::Path;
+
+use junheng_rulebook::{Loaded, Rulebook};
+
+/// Loads the folder `rulebook/` of the repository.
+pub fn load() -> Loaded {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files);
+    Rulebook::load(files)
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let steps: Vec<_> = path
+                .strip_prefix(root)
+                .expect("below the root")
+                .iter()
+                .map(|step| step.to_string_lossy())
+                .collect();
+            let text = fs::read_to_string(&path).expect("a rulebook file is UTF-8");
+            files.push((steps.join("/"), text));
+        }
+    }
+}
+
+#[test]
+fn the_repositorys_rulebook_has_no_mistakes() {
+    let loaded = load();
+    for diagnostic in &loaded.diagnostics {
+        eprintln!("{diagnostic}");
+    }
+    assert!(
+        loaded.diagnostics.is_empty(),
+        "{} mistakes in rulebook/",
+        loaded.diagnostics.len()
+    );
+    assert!(!loaded.rulebook.registers.is_empty());
+    assert!(!loaded.rulebook.policies.is_empty());
+}
