@@ -1,1 +1,28 @@
+//! How do we stand?
+//!
+//! A snapshot of the registers and a policy go in, findings come out, each figure with its trace. The
+//! way is always the same: *measure* evaluates the policy's expressions over the registers (DataFusion,
+//! over any amount of data) and ends in [`junheng_model::Measures`]; *judge* is a pure function from
+//! there. Nothing here reads a file or a clock.
+
+mod amounts;
+mod assessment;
+mod check;
+mod code_names;
+mod engine;
+mod error;
+mod explain;
+mod judge;
+mod measure;
+mod parquet;
 pub mod parquet_file;
+mod snapshot;
+mod sql;
+
+pub use assessment::Assessment;
+pub use engine::Engine;
+pub use error::AssessError;
+pub use explain::{Case, Question};
+pub use judge::judge;
+pub use measure::{Measured, measure};
+pub use snapshot::Snapshot;

@@ -1,0 +1,289 @@
+//! The checks (校验) that registers declare, across columns, registers and years.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use junheng_model::{Diagnostic, Diagnostics, Place, Wording};
+use junheng_rulebook::{Check, CheckColumn, Reference, Register, Rulebook};
+
+use crate::engine::{LAST_YEAR, SCHOOLS, Session};
+use crate::measure::select::{Scanned, Select};
+use crate::snapshot::{ROW, SnapshotTable};
+use crate::sql::{Names, quoted};
+use crate::{AssessError, Engine, Snapshot};
+
+impl Engine {
+    /// Runs every declared check over a snapshot. A check that compares with last year, or with a
+    /// register that was not handed in, says nothing where there is nothing to compare with.
+    ///
+    /// # Errors
+    /// When the query engine refuses a check, which `rulebook check` would have said.
+    pub fn check(
+        &self,
+        snapshot: &Snapshot,
+        last_year: Option<&Snapshot>,
+        rulebook: &Rulebook,
+        day: Date,
+    ) -> Result<Diagnostics, AssessError> {
+        let session = self.session(snapshot, rulebook, day);
+        let mut found = Diagnostics::default();
+        for register in rulebook
+            .registers
+            .iter()
+            .filter(|register| snapshot.has(&register.name))
+        {
+            session.open(register)?;
+            for check in &register.checks {
+                if comparable(check, snapshot, last_year) {
+                    found.extend(run(&session, last_year, register, check)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether everything that a check compares with was handed in.
+fn comparable(check: &Check, snapshot: &Snapshot, last_year: Option<&Snapshot>) -> bool {
+    check.with.iter().all(|with| match with.last_year {
+        true => last_year.is_some_and(|last_year| last_year.has(&with.from)),
+        false => snapshot.has(&with.from),
+    })
+}
+
+fn run(
+    session: &Session<'_>,
+    last_year: Option<&Snapshot>,
+    register: &Register,
+    check: &Check,
+) -> Result<Diagnostics, AssessError> {
+    let names = Names {
+        policy: None,
+        day: session.day,
+        register,
+        alias: &register.name,
+        school_alias: SCHOOLS,
+        stage: None,
+    };
+    let (joins, compared) = joins(session, last_year, register, check)?;
+    let rename = |reference: &Reference| match reference {
+        Reference::Column(name) if compared.contains(name) => Some(quoted(name)),
+        other => Some(names.bind(other)),
+    };
+    let mut select = Select::default();
+    let own = |name: &str| format!("{}.{}", quoted(&register.name), quoted(name));
+    let row = select.add(own(ROW));
+    let key = register
+        .key
+        .first()
+        .map(|key| select.add(text_of(&own(key))));
+    let read: Vec<(String, usize)> = check
+        .expect
+        .references()
+        .iter()
+        .map(|reference| {
+            (
+                reference.text(),
+                select.add(text_of(&rename(reference).unwrap_or_default())),
+            )
+        })
+        .collect();
+    let sql = format!(
+        "{} FROM {}{joins} WHERE NOT ({}) ORDER BY 1",
+        select.sql(),
+        quoted(&register.name),
+        check.expect.sql(&rename)
+    );
+    let scanned = Scanned::new(&select, session.query(&sql)?);
+    let rows = scanned.row_numbers(row);
+    let keys = key.map(|key| scanned.texts(key)).transpose()?;
+    let columns = read
+        .iter()
+        .map(|(name, position)| Ok((name.as_str(), scanned.texts(*position)?)))
+        .collect::<Result<Vec<_>, AssessError>>()?;
+    Ok((0..rows.len())
+        .flat_map(|at| {
+            let values: Vec<String> = columns
+                .iter()
+                .map(|(name, values)| {
+                    format!("{name} = {}", trimmed(values[at].as_deref().unwrap_or("—")))
+                })
+                .collect();
+            let key = keys.as_ref().and_then(|keys| keys[at].clone());
+            marked_cells(session, register, check, rows[at], key)
+                .into_iter()
+                .map(move |place| diagnostic(check, place, values.join("，")))
+        })
+        .collect())
+}
+
+/// The engine's text of a number without the zeros behind its last digit.
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.contains('.')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-')
+    {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => text,
+    }
+}
+
+fn text_of(sql: &str) -> String {
+    format!("CAST({sql} AS VARCHAR)")
+}
+
+/// Joins of everything that a check compares a row with, and the names that this brings in.
+fn joins(
+    session: &Session<'_>,
+    last_year: Option<&Snapshot>,
+    register: &Register,
+    check: &Check,
+) -> Result<(String, BTreeSet<String>), AssessError> {
+    let mut text = String::new();
+    if let Some(school) = register.school.as_ref().filter(|_| uses_school(check)) {
+        session.open(session.schools()?)?;
+        text.push_str(&format!(
+            " LEFT JOIN {} ON {}.{} = {}.{}",
+            quoted(SCHOOLS),
+            quoted(&register.name),
+            quoted(school),
+            quoted(SCHOOLS),
+            quoted(crate::measure::CODE),
+        ));
+    }
+    let mut compared = BTreeSet::new();
+    for with in &check.with {
+        text.push_str(&join_aggregate(session, last_year, register, with)?);
+        compared.insert(with.name.clone());
+    }
+    Ok((text, compared))
+}
+
+fn uses_school(check: &Check) -> bool {
+    check
+        .expect
+        .references()
+        .iter()
+        .any(|reference| matches!(reference, Reference::SchoolColumn(_)))
+}
+
+fn join_aggregate(
+    session: &Session<'_>,
+    last_year: Option<&Snapshot>,
+    register: &Register,
+    with: &CheckColumn,
+) -> Result<String, AssessError> {
+    let from = session
+        .rulebook
+        .register(&with.from)
+        .ok_or_else(|| AssessError::Rulebook(format!("register {}", with.from)))?;
+    let table = match last_year.filter(|_| with.last_year) {
+        Some(last_year) => {
+            session.open_last_year(last_year, from)?;
+            format!("{LAST_YEAR}{}", from.name)
+        }
+        None => {
+            session.open(from)?;
+            from.name.clone()
+        }
+    };
+    let names = Names {
+        policy: None,
+        day: session.day,
+        register: from,
+        alias: &from.name,
+        school_alias: SCHOOLS,
+        stage: None,
+    };
+    let alias = quoted(&format!("__{}", with.name));
+    let of = |room: &str, column: &String| format!("{room}.{}", quoted(column));
+    let from = quoted(&from.name);
+    let keys: Vec<String> = with.on.iter().map(|column| of(&from, column)).collect();
+    let equal: Vec<String> = with
+        .on
+        .iter()
+        .map(|column| {
+            format!(
+                "{} = {}",
+                of(&alias, column),
+                of(&quoted(&register.name), column)
+            )
+        })
+        .collect();
+    Ok(format!(
+        " LEFT JOIN (SELECT {keys}, {value} AS {name} FROM {table} AS {from} GROUP BY {keys}) AS {alias} ON {equal}",
+        keys = keys.join(", "),
+        value = names.sql(&with.value),
+        name = quoted(&with.name),
+        table = quoted(&table),
+        equal = equal.join(" AND "),
+    ))
+}
+
+/// The cells that a broken check points at: those that it declares, else the row's key.
+fn marked_cells(
+    session: &Session<'_>,
+    register: &Register,
+    check: &Check,
+    row: u32,
+    key: Option<String>,
+) -> Vec<Place> {
+    match session
+        .snapshot
+        .tables()
+        .iter()
+        .find(|table| table.register() == register.name)
+    {
+        Some(SnapshotTable::Rows { table, .. }) => {
+            let key = register
+                .key
+                .first()
+                .map(std::slice::from_ref)
+                .unwrap_or_default();
+            let columns = if check.columns.is_empty() {
+                key
+            } else {
+                &check.columns
+            };
+            let present: Vec<&String> = columns
+                .iter()
+                .filter(|column| table.column(column).is_some())
+                .collect();
+            match present.is_empty() {
+                true => vec![table.place(row as usize, "")],
+                false => present
+                    .iter()
+                    .map(|column| table.place(row as usize, column))
+                    .collect(),
+            }
+        }
+        // Parquet has no cells: the row is told by its key.
+        Some(SnapshotTable::Parquet { file, .. }) => {
+            vec![Place {
+                file: file.clone(),
+                sheet: Some(key.unwrap_or_default().into()),
+                cell: None,
+            }]
+        }
+        None => Vec::new(),
+    }
+}
+
+fn diagnostic(check: &Check, place: Place, read: String) -> Diagnostic {
+    Diagnostic {
+        severity: check.severity,
+        code: "check",
+        place,
+        read,
+        expected: Wording::new(
+            format!("{}（{}）", check.id, check.expect.text),
+            format!("{} ({})", check.en, check.expect.text),
+        ),
+        mend: Wording::new(
+            format!("{}{}", check.why, check.mend),
+            format!("{} {}", check.why, check.mend),
+        ),
+        rule: check.id.clone(),
+    }
+}

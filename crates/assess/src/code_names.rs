@@ -1,0 +1,75 @@
+//! Codes given by name.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use datafusion::arrow::array::{AsArray, StringArray};
+use datafusion::arrow::datatypes::DataType;
+use datafusion::error::Result;
+use datafusion::logical_expr::{
+    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+};
+use junheng_rulebook::CodeList;
+
+/// A function that turns the official name (or an alias) of a code into the code and leaves everything
+/// else as it is.
+pub(crate) fn code_names(list: &CodeList) -> ScalarUDF {
+    let mut codes = HashMap::new();
+    for code in &list.codes {
+        for name in std::iter::once(&code.name).chain(&code.aliases) {
+            codes.insert(name.clone(), code.code.clone());
+        }
+    }
+    ScalarUDF::from(CodeNames {
+        list: list.name.clone(),
+        codes,
+        signature: Signature::exact(vec![DataType::Utf8], Volatility::Immutable),
+    })
+}
+
+#[derive(Debug)]
+struct CodeNames {
+    list: String,
+    codes: HashMap<String, String>,
+    signature: Signature,
+}
+
+// Two functions are the same when they translate the same list.
+impl PartialEq for CodeNames {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Eq for CodeNames {}
+
+impl Hash for CodeNames {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.list.hash(state);
+    }
+}
+
+impl ScalarUDFImpl for CodeNames {
+    fn name(&self) -> &str {
+        &self.list
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Utf8)
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
+        let texts = arrays[0].as_string::<i32>();
+        let codes: StringArray = texts
+            .iter()
+            .map(|text| text.map(|text| self.codes.get(text).map_or(text, String::as_str)))
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(codes)))
+    }
+}

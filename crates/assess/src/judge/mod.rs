@@ -1,0 +1,145 @@
+//! Judging: from measures to findings, without touching the data again.
+
+pub(crate) mod exact;
+pub(crate) mod indicator;
+pub(crate) mod limits;
+pub(crate) mod rules;
+pub(crate) mod schools;
+mod score;
+pub(crate) mod variation;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use junheng_model::{
+    CountyFindings, Findings, Grain, Measures, SchoolFigures, UnitMeasures, Units, Verdict,
+};
+use junheng_rulebook::{Policy, RuleKind};
+
+use crate::Measured;
+
+/// Judges measures by a policy as of a day. The same measures, policy and day give the same findings.
+pub fn judge(measured: &Measured, policy: &Policy, day: Date) -> Findings {
+    let measures = &measured.measures;
+    let schools = schools::figures(measures, policy, day);
+    let count = measures.counties.len();
+    let ranges = county_ranges(&schools.units, count);
+    let mut excluded = by_county(&measured.excluded, count);
+    let mut missing = by_county(&measured.missing, count);
+    let counties = (0..count)
+        .map(|county| {
+            let context = County {
+                policy,
+                day,
+                measures,
+                schools: &schools,
+                county,
+                units: ranges[county].clone(),
+            };
+            CountyFindings {
+                excluded: std::mem::take(&mut excluded[county]),
+                missing: std::mem::take(&mut missing[county]),
+                ..county_findings(&context)
+            }
+        })
+        .collect();
+    Findings {
+        policy: policy.id.clone(),
+        as_of: day,
+        schools,
+        counties,
+    }
+}
+
+/// Judges one county; what is excluded and missing is added by the caller, who knows it.
+fn county_findings(context: &County<'_>) -> CountyFindings {
+    let indicators = indicator::findings(context);
+    let judged = rules::Judged {
+        policy: context.policy,
+        day: context.day,
+        schools: context.schools,
+        units: context.units.clone(),
+    };
+    let rules = rules::findings(&judged, &indicators);
+    CountyFindings {
+        county: context.measures.counties[context.county].clone(),
+        verdict: rules
+            .iter()
+            .fold(Verdict::Met, |verdict, rule| verdict.and(rule.verdict)),
+        rules,
+        indicators,
+        units: context.units.clone(),
+        excluded: Vec::new(),
+        missing: Vec::new(),
+    }
+}
+
+/// What judging one county looks at.
+pub(crate) struct County<'a> {
+    pub policy: &'a Policy,
+    pub day: Date,
+    pub measures: &'a Measures,
+    pub schools: &'a SchoolFigures,
+    /// Index into the counties of the measures.
+    pub county: usize,
+    /// The county's units in `schools`.
+    pub units: Range<usize>,
+}
+
+impl<'a> County<'a> {
+    /// The table of a grain, and the county's range of units in it.
+    pub fn table(&self, grain: &Grain) -> Option<(&'a UnitMeasures, Range<usize>)> {
+        let table = self.measures.table(grain)?;
+        let county = self.county as u32;
+        let start = table.units.county.partition_point(|&of| of < county);
+        let end = table.units.county.partition_point(|&of| of <= county);
+        Some((table, start..end))
+    }
+
+    /// The position of an indicator among those that judge each school.
+    pub fn school_indicator(&self, id: &str) -> Option<usize> {
+        self.schools
+            .indicators
+            .iter()
+            .position(|indicator| indicator == id)
+    }
+}
+
+/// The indicators that judge each school or vary between schools.
+pub(crate) fn school_indicators(policy: &Policy) -> Vec<&String> {
+    let mut named: Vec<&String> = Vec::new();
+    for rule in &policy.rules {
+        match &rule.kind {
+            RuleKind::EachSchool { of, .. }
+            | RuleKind::Variations { of }
+            | RuleKind::MeanVariation { of, .. } => {
+                named.extend(of);
+            }
+            RuleKind::Indicators { .. } | RuleKind::WorkScore { .. } => {}
+        }
+    }
+    named
+}
+
+/// The range of units of each county; units of a county stand together.
+pub(crate) fn county_ranges(units: &Units, counties: usize) -> Vec<Range<usize>> {
+    let mut start = 0;
+    (0..counties as u32)
+        .map(|county| {
+            let end = start
+                + units.county[start..]
+                    .iter()
+                    .take_while(|&&of| of == county)
+                    .count();
+            std::mem::replace(&mut start, end)..end
+        })
+        .collect()
+}
+
+fn by_county<T: Clone>(items: &[(u32, T)], counties: usize) -> Vec<Vec<T>> {
+    let mut sorted = vec![Vec::new(); counties];
+    for (county, item) in items {
+        sorted[*county as usize].push(item.clone());
+    }
+    sorted
+}

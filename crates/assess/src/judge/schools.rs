@@ -1,0 +1,185 @@
+//! The figures of every school and stage, and the rule that each school has to meet.
+
+use jiff::civil::Date;
+use junheng_model::{
+    Grain, Measure, Measures, Quantity, SchoolCell, SchoolFigures, Stage, UnitMeasures, Verdict,
+};
+use junheng_rulebook::{Figure, Indicator, Policy, Rule, RuleKind};
+
+use super::exact::UnitFigure;
+use super::limits::Limits;
+use super::school_indicators;
+
+/// Judges every cell of the stage table.
+pub(crate) fn figures(measures: &Measures, policy: &Policy, day: Date) -> SchoolFigures {
+    let Some(table) = measures.table(&Grain::SchoolStage) else {
+        return SchoolFigures::default();
+    };
+    let named = school_indicators(policy);
+    let judged: Vec<(&Indicator, &Measure)> = policy
+        .indicators
+        .iter()
+        .filter(|indicator| named.contains(&&indicator.id))
+        .filter_map(|indicator| Some((indicator, chosen_measure(table, indicator)?)))
+        .collect();
+    let count = table.units.len();
+    let mut schools = SchoolFigures {
+        units: table.units.clone(),
+        indicators: judged
+            .iter()
+            .map(|(indicator, _)| indicator.id.clone())
+            .collect(),
+        per: judged
+            .iter()
+            .map(|(indicator, _)| indicator.per.to_f64())
+            .collect(),
+        cells: vec![SchoolCell::MISSING; count * judged.len()],
+        verdicts: vec![Verdict::Undetermined; count],
+        met: vec![0; count],
+    };
+    for (position, (indicator, measure)) in judged.iter().enumerate() {
+        let limits = Stage::ALL.map(|stage| Limits::on(indicator, day, Some(stage)));
+        for unit in 0..count {
+            schools.cells[unit * judged.len() + position] =
+                cell(table, measure, unit, indicator, &limits);
+        }
+    }
+    let rules = SchoolRule::all(policy, &schools.indicators);
+    for unit in 0..count {
+        judge_unit(&mut schools, unit, &rules);
+    }
+    schools
+}
+
+/// The measure of the formula that judges.
+pub(crate) fn chosen_measure<'t>(
+    table: &'t UnitMeasures,
+    indicator: &Indicator,
+) -> Option<&'t Measure> {
+    let chosen = match &indicator.figure {
+        Figure::Ratio {
+            formulas, chosen, ..
+        } => formulas.get(*chosen).map_or("", |formula| &formula.name),
+        _ => "",
+    };
+    table
+        .measures
+        .iter()
+        .find(|measure| measure.indicator == indicator.id && measure.formula == chosen)
+}
+
+/// One cell: the verdict on exact figures, floats for reading.
+pub(crate) fn cell(
+    table: &UnitMeasures,
+    measure: &Measure,
+    unit: usize,
+    indicator: &Indicator,
+    limits: &[Limits<'_>; 3],
+) -> SchoolCell {
+    let stage = table.units.stage[unit].unwrap_or(Stage::Primary);
+    let limits = &limits[stage as usize];
+    let float = |limit: Option<Quantity>| limit.map_or(f64::NAN, Quantity::to_f64);
+    match UnitFigure::of(table, measure, unit, indicator.per) {
+        UnitFigure::Known(ratio) => {
+            let (verdict, limit) = limits.judge(&ratio, measure, unit);
+            SchoolCell {
+                numerator: ratio.own_numerator(),
+                denominator: ratio.denominator.to_f64(),
+                threshold: float(limit),
+                verdict,
+            }
+        }
+        UnitFigure::Missing => SchoolCell {
+            denominator: float(measure.denominator[unit].quantity()),
+            threshold: float(limits.of_unit(measure, unit)),
+            ..SchoolCell::MISSING
+        },
+        UnitFigure::NotApplicable => SchoolCell {
+            verdict: Verdict::Met,
+            ..SchoolCell::MISSING
+        },
+    }
+}
+
+/// A rule that each school has to meet, with the positions of its indicators.
+pub(crate) struct SchoolRule {
+    of: Vec<usize>,
+    at_least: usize,
+    floor: Option<f64>,
+}
+
+impl SchoolRule {
+    /// All rules of this kind.
+    pub fn all(policy: &Policy, indicators: &[String]) -> Vec<Self> {
+        policy
+            .rules
+            .iter()
+            .filter_map(|rule| Self::of(rule, indicators))
+            .collect()
+    }
+
+    /// `None` for rules of other kinds.
+    pub fn of(rule: &Rule, indicators: &[String]) -> Option<Self> {
+        let RuleKind::EachSchool {
+            of,
+            at_least,
+            floor,
+            ..
+        } = &rule.kind
+        else {
+            return None;
+        };
+        Some(SchoolRule {
+            of: (0..indicators.len())
+                .filter(|&position| of.contains(&indicators[position]))
+                .collect(),
+            at_least: *at_least,
+            floor: floor.map(Quantity::to_f64),
+        })
+    }
+
+    /// The rule's verdict on a unit. It is reached when it is the same whatever the missing figures turn
+    /// out to be.
+    pub fn verdict(&self, schools: &SchoolFigures, unit: usize) -> Verdict {
+        let (mut met, mut open) = (0, 0);
+        for &position in &self.of {
+            let cell = schools.cell(unit, position);
+            match cell.verdict {
+                Verdict::Met => met += 1,
+                Verdict::Undetermined => open += 1,
+                Verdict::NotMet => {
+                    if self
+                        .floor
+                        .is_some_and(|floor| !cell.reaches(floor, schools.per[position]))
+                    {
+                        return Verdict::NotMet;
+                    }
+                }
+            }
+        }
+        if met + open < self.at_least {
+            return Verdict::NotMet;
+        }
+        // An open figure may still turn out below the floor, so the count alone settles nothing.
+        let settled = open == 0 || (met >= self.at_least && self.floor.is_none());
+        if settled {
+            Verdict::Met
+        } else {
+            Verdict::Undetermined
+        }
+    }
+}
+
+/// Judges one unit by all school rules.
+pub(crate) fn judge_unit(schools: &mut SchoolFigures, unit: usize, rules: &[SchoolRule]) {
+    let width = schools.indicators.len();
+    let cells = &schools.cells[unit * width..(unit + 1) * width];
+    let met = cells
+        .iter()
+        .filter(|cell| cell.verdict == Verdict::Met)
+        .count();
+    schools.met[unit] = met as u16;
+    schools.verdicts[unit] = rules.iter().fold(Verdict::Met, |verdict, rule| {
+        verdict.and(rule.verdict(schools, unit))
+    });
+}

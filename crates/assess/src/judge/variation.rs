@@ -1,0 +1,88 @@
+//! The student-weighted variation between schools.
+
+use std::ops::Range;
+
+use junheng_model::{Quantity, SchoolFigures, Stage, Variation};
+
+/// The variation of one indicator of one stage in one county; `None` when some school's figure is
+/// missing, or when the coefficient is not defined (no school, or a mean of nought).
+pub(crate) fn of(
+    schools: &SchoolFigures,
+    units: Range<usize>,
+    stage: Stage,
+    indicator: usize,
+    limit: Option<Quantity>,
+) -> Option<Variation> {
+    let mut figures: Vec<(f64, f64)> = Vec::with_capacity(units.len());
+    for unit in units.filter(|&unit| schools.units.stage[unit] == Some(stage)) {
+        let cell = schools.cell(unit, indicator);
+        if !(cell.numerator.is_finite() && cell.denominator > 0.0) {
+            return None;
+        }
+        figures.push((cell.numerator, cell.denominator));
+    }
+    statistics(
+        &figures,
+        schools.per[indicator],
+        limit.map(Quantity::to_f64),
+    )
+}
+
+/// Weighted statistics of (resource, pupils): x̄ = ΣR/N, S = √(Σ nᵢ/N (xᵢ−x̄)²), CV = S/x̄; and what the
+/// unweighted population and sample formulas say.
+fn statistics(figures: &[(f64, f64)], per: f64, limit: Option<f64>) -> Option<Variation> {
+    let count = figures.len() as f64;
+    let pupils: f64 = figures.iter().map(|(_, pupils)| pupils).sum();
+    let mean = figures.iter().map(|(resource, _)| resource).sum::<f64>() / pupils;
+    if figures.is_empty() || mean == 0.0 || !mean.is_finite() {
+        return None;
+    }
+    let weighted: f64 = figures
+        .iter()
+        .map(|(resource, n)| n * (resource / n - mean).powi(2))
+        .sum();
+    let deviation = (weighted / pupils).sqrt();
+    let plain_mean = figures
+        .iter()
+        .map(|(resource, n)| resource / n)
+        .sum::<f64>()
+        / count;
+    let squares: f64 = figures
+        .iter()
+        .map(|(resource, n)| (resource / n - plain_mean).powi(2))
+        .sum();
+    let sample = (figures.len() > 1).then(|| (squares / (count - 1.0)).sqrt() / plain_mean);
+    Some(Variation {
+        coefficient: deviation / mean,
+        mean: mean * per,
+        deviation: deviation * per,
+        limit,
+        unweighted: (squares / count).sqrt() / plain_mean,
+        sample,
+        schools: figures.len(),
+        pupils,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::statistics;
+
+    #[test]
+    fn the_illustration_of_the_2012_rule_comes_out() {
+        let schools = [(500.0, 100.0), (800.0, 200.0), (2100.0, 300.0)];
+        let variation = statistics(&schools, 1.0, Some(0.65)).expect("three schools vary");
+        assert!((variation.mean - 3400.0 / 600.0).abs() < 1e-12);
+        assert!((variation.deviation - 1.3744).abs() < 5e-5);
+        assert!((variation.coefficient - 0.2425).abs() < 5e-5);
+        assert!((variation.unweighted - 0.2339).abs() < 5e-5);
+    }
+
+    #[test]
+    fn a_county_with_nothing_has_no_variation() {
+        assert!(statistics(&[], 1.0, None).is_none());
+        assert!(statistics(&[(0.0, 100.0), (0.0, 50.0)], 1.0, None).is_none());
+        let alone = statistics(&[(5.0, 2.0)], 1.0, None).expect("one school");
+        assert_eq!((alone.coefficient, alone.sample), (0.0, None));
+    }
+}
