@@ -1,1 +1,265 @@
+//! What were we sent?
+//!
+//! Bytes become the tables of declared registers, with everything that is wrong said at once. The
+//! formats are told by their content: .xlsx, .xlsm, .xlsb, .xls, .ods and .csv. Excel is read here
+//! and nowhere else. Nothing here opens a file: callers hand in bytes.
 
+mod aside;
+mod biff;
+mod cell;
+mod codes;
+mod column;
+mod complaint;
+mod container;
+mod dates;
+mod delimited;
+mod headings;
+mod number;
+mod ods_area;
+mod rows;
+mod sheet;
+mod similar;
+mod text;
+mod totals;
+mod wording;
+mod workbook;
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use junheng_model::{Diagnostics, Place, RegisterTable, TableSource};
+use junheng_rulebook::{Rulebook, plain_text};
+
+pub use aside::AsideColumn;
+
+use cell::Cell;
+use complaint::Complaints;
+use container::Format;
+use sheet::{Keys, Registers, SheetReader};
+use workbook::{RowSink, SheetEntry, Workbook};
+
+/// What a file held.
+#[derive(Debug, Clone, Default)]
+pub struct Intake {
+    /// One for each sheet that is a register, in the file's order.
+    pub tables: Vec<RegisterTable>,
+    /// All that is wrong or worth knowing, in the order of the file.
+    pub diagnostics: Diagnostics,
+    /// Columns that no register declares.
+    pub aside: Vec<AsideColumn>,
+    /// Rows that stand in no table because of an error in them.
+    pub refused: Vec<RefusedRow>,
+    /// Whether nothing of the file could be used.
+    pub unusable: bool,
+}
+
+/// A row with an error, which is not used. Whoever judges the rest should know that it is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    pub register: String,
+    /// The first cell of the row.
+    pub place: Place,
+    /// The values of the register's key columns, empty where they are blank or wrong.
+    pub key: Vec<String>,
+    /// The county, when the row's register names one and the cell could be read.
+    pub county: Option<String>,
+}
+
+/// Reads a file. `file_name` is how diagnostics call it; its extension decides nothing.
+///
+/// Never panics and takes bounded memory, whatever the bytes are.
+pub fn read(file_name: &str, bytes: &[u8], rulebook: &Rulebook) -> Intake {
+    let mut reading = Reading {
+        registers: &Registers::new(rulebook),
+        file: Arc::from(file_name),
+        keys: HashMap::new(),
+        sheets_of: HashMap::new(),
+        saw_register: false,
+        intake: Intake::default(),
+    };
+    reading.read(bytes);
+    let mut intake = reading.intake;
+    intake.unusable = intake.tables.is_empty();
+    intake
+}
+
+/// One file while it is read.
+struct Reading<'a> {
+    registers: &'a Registers<'a>,
+    file: Arc<str>,
+    /// By register.
+    keys: HashMap<usize, Keys>,
+    /// The first sheet of each register.
+    sheets_of: HashMap<usize, String>,
+    saw_register: bool,
+    intake: Intake,
+}
+
+impl Reading<'_> {
+    fn read(&mut self, bytes: &[u8]) {
+        let container = match container::recognise(bytes) {
+            Ok(container) => container,
+            Err(complaint) => return self.about_file(complaint),
+        };
+        self.check_extension(container.format);
+        if container.has_macros {
+            self.about_file(wording::macros_ignored());
+        }
+        match container.format {
+            Format::Text => self.read_text(bytes),
+            format => self.read_workbook(format, bytes),
+        }
+        if !self.saw_register {
+            let names = &self.registers.rulebook.registers;
+            let known: Vec<String> = names.iter().map(|register| register.name.clone()).collect();
+            self.about_file(wording::no_register(&known));
+        }
+    }
+
+    fn about_file(&mut self, complaint: complaint::Complaint) {
+        // A file that cannot be opened is not also accused of holding no register.
+        self.saw_register |= complaint.severity == junheng_model::Severity::Error;
+        let place = Place::file(self.file.clone());
+        self.intake.diagnostics.push(complaint.at(place));
+    }
+
+    fn check_extension(&mut self, format: Format) {
+        let known = format.extensions();
+        if let Some((_, extension)) = self.file.rsplit_once('.') {
+            let lower = extension.to_ascii_lowercase();
+            if !known.contains(&lower.as_str()) {
+                let complaint = wording::other_extension(&lower, known[0]);
+                self.about_file(complaint);
+            }
+        }
+    }
+
+    fn read_workbook(&mut self, format: Format, bytes: &[u8]) {
+        let mut workbook = match Workbook::open(format, bytes) {
+            Ok(workbook) => workbook,
+            Err(detail) => return self.about_file(wording::damaged(&cell::shorten(&detail))),
+        };
+        for SheetEntry { name, is_hidden } in workbook.sheets.clone() {
+            let place = Place::file(self.file.clone()).sheet(name.as_str());
+            let mut complaints = Complaints::new(place);
+            let named = self.register_named(&name);
+            if is_hidden && named.is_some() {
+                complaints.about_sheet(wording::hidden_sheet());
+            }
+            self.read_sheet(named, complaints, |sink| workbook.rows(&name, sink));
+        }
+    }
+
+    fn read_text(&mut self, bytes: &[u8]) {
+        let text = match delimited::decode(bytes) {
+            Ok(text) => text,
+            Err(complaint) => return self.about_file(complaint),
+        };
+        let file = self.file.clone();
+        let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
+        let stem = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
+        let named = self.register_named(stem).or_else(|| self.register_within(stem));
+        let complaints = Complaints::new(Place::file(file.clone()));
+        self.read_sheet(named, complaints, |sink| delimited::rows(&text, sink));
+    }
+
+    /// Reads one sheet; `rows` gives its rows to what it is handed.
+    fn read_sheet(
+        &mut self,
+        named: Option<usize>,
+        mut complaints: Complaints,
+        rows: impl FnOnce(&mut RowSink<'_>) -> Result<(), String>,
+    ) {
+        let source = TableSource {
+            file: self.file.clone(),
+            sheet: complaints.sheet().sheet.clone(),
+        };
+        let sheet_name = source.sheet.as_deref().unwrap_or_default().to_owned();
+        let mut reader = SheetReader::new(self.registers, source, named);
+        let keys = &mut self.keys;
+        let mut sink = |row: u32, cells: &mut Vec<Cell<'_>>| -> ControlFlow<()> {
+            reader.row(row, cells, keys, &mut complaints)
+        };
+        let outcome = match rows(&mut sink) {
+            Ok(()) => {
+                let outcome = reader.finish(&mut self.keys, &mut complaints);
+                self.note_repeated(&outcome, &sheet_name, &mut complaints);
+                outcome
+            }
+            Err(detail) => {
+                let register = reader.register();
+                if register.is_some() || self.registers.rulebook.registers.is_empty() {
+                    complaints.about_sheet(wording::unreadable_sheet(&cell::shorten(&detail)));
+                }
+                sheet::SheetOutcome::nothing(register.is_some())
+            }
+        };
+        self.saw_register |= outcome.is_register;
+        self.intake.tables.extend(outcome.table);
+        self.intake.aside.extend(outcome.aside);
+        self.intake.refused.extend(outcome.refused);
+        self.intake.diagnostics.extend(complaints.finish());
+    }
+
+    fn note_repeated(
+        &mut self,
+        outcome: &sheet::SheetOutcome,
+        sheet_name: &str,
+        complaints: &mut Complaints,
+    ) {
+        let Some(table) = &outcome.table else { return };
+        let registers = &self.registers.rulebook.registers;
+        let Some(position) = registers.iter().position(|register| register.name == table.register)
+        else {
+            return;
+        };
+        match self.sheets_of.get(&position) {
+            Some(first) => complaints.about_sheet(wording::register_twice(&registers[position], first)),
+            None => {
+                self.sheets_of.insert(position, sheet_name.to_owned());
+            }
+        }
+    }
+
+    /// The register that a sheet's name means: its name or an alias, with numbering before it
+    /// (表2-1 学校) and 表 or 台账 behind it or not.
+    fn register_named(&self, name: &str) -> Option<usize> {
+        let plain = plain_text(name);
+        let bare = plain
+            .trim_start_matches("附件")
+            .trim_start_matches("附")
+            .trim_start_matches("表")
+            .trim_start_matches(|letter: char| letter.is_ascii_digit() || ".-_、:()".contains(letter));
+        let short = |text: &'_ str| -> String {
+            text.trim_end_matches('表').trim_end_matches("台账").to_owned()
+        };
+        let names = |register: &junheng_rulebook::Register| -> Vec<String> {
+            std::iter::once(&register.name)
+                .chain(&register.aliases)
+                .map(|name| plain_text(name))
+                .collect()
+        };
+        let find = |wanted: &str| {
+            self.registers
+                .rulebook
+                .registers
+                .iter()
+                .position(|register| names(register).iter().any(|own| own == wanted))
+        };
+        find(&plain)
+            .or_else(|| find(bare))
+            .or_else(|| find(&short(&plain)))
+            .or_else(|| find(&short(bare)))
+    }
+
+    /// The register whose name stands somewhere in a file's name; the longest, if several do.
+    fn register_within(&self, stem: &str) -> Option<usize> {
+        let plain = plain_text(stem);
+        let registers = self.registers.rulebook.registers.iter().enumerate();
+        registers
+            .filter(|(_, register)| plain.contains(&plain_text(&register.name)))
+            .max_by_key(|(_, register)| register.name.len())
+            .map(|(position, _)| position)
+    }
+}
