@@ -7,7 +7,9 @@ use sqlparser::ast;
 
 use crate::TextPlace;
 
+mod calls;
 mod check;
+mod names;
 mod parse;
 
 pub(crate) use check::{Expected, check};
@@ -117,7 +119,7 @@ pub fn sql(part: &ast::Expr, rename: &dyn Fn(&Reference) -> Option<String>) -> S
 
 /// Whether a call is one of the aggregates that expressions may use.
 pub fn is_aggregate(function: &ast::Function) -> bool {
-    check::AGGREGATES.contains(&function_name(function).as_str())
+    calls::AGGREGATES.contains(&function_name(function).as_str())
 }
 
 pub(crate) fn function_name(function: &ast::Function) -> String {
@@ -198,8 +200,8 @@ fn write_sql(
     use ast::Expr;
     if let Some(reference) = Reference::of(expression) {
         match rename(&reference) {
-            Some(put) if put.contains(' ') => into.push_str(&format!("({put})")),
-            Some(put) => into.push_str(&put),
+            Some(put) if is_single(&put) => into.push_str(&put),
+            Some(put) => into.push_str(&format!("({put})")),
             None => into.push_str(&reference.sql()),
         }
         return;
@@ -218,7 +220,8 @@ fn write_sql(
         Expr::Floor { expr, .. } => write!(into, "floor({})", inner(expr)),
         Expr::UnaryOp { op, expr } => match op {
             ast::UnaryOperator::Not => write!(into, "NOT {}", inner(expr)),
-            _ => write!(into, "{op}{}", inner(expr)),
+            // The space keeps two minus signs from becoming a comment.
+            _ => write!(into, "{op} {}", inner(expr)),
         },
         Expr::BinaryOp { left, op, right } => {
             write!(into, "{} {op} {}", inner(left), inner(right))
@@ -264,6 +267,12 @@ fn write_sql(
         // Literals print themselves.
         other => write!(into, "{other}"),
     };
+}
+
+/// Whether SQL text is a name or a number, so that it needs no parentheses.
+fn is_single(text: &str) -> bool {
+    text.chars()
+        .all(|letter| letter.is_alphanumeric() || matches!(letter, '"' | '.' | '_'))
 }
 
 const fn not(negated: bool) -> &'static str {

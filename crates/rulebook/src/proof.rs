@@ -14,11 +14,12 @@ use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::Scope;
 use crate::{Case, Expression, Layer, TextPlace};
 
+mod atom;
 mod formula;
 mod grid;
 
 use formula::Formula;
-use grid::{Grid, Point};
+use grid::Grid;
 
 /// Days from `from` to `until`, both included.
 #[derive(Debug, Clone, Copy)]

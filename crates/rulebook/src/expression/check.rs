@@ -2,25 +2,12 @@
 
 use sqlparser::ast::{self, BinaryOperator, Expr, Spanned, UnaryOperator, Value};
 
+use super::Expression;
 use super::parse::offset;
-use super::{Expression, Reference, arguments, function_name};
 use crate::CodeList;
 use crate::load::WrittenText;
 use crate::mistake::{Mistakes, TextDiagnostic};
-use crate::scope::{Holds, PARAMETER, SCHOOL, STAGE, Scope};
-use junheng_model::Stage;
-
-pub(super) const AGGREGATES: [&str; 5] = ["sum", "count", "min", "max", "avg"];
-/// Functions over the values of one row: name, fewest and most arguments.
-const FUNCTIONS: [(&str, usize, usize); 7] = [
-    ("greatest", 2, 20),
-    ("least", 2, 20),
-    ("coalesce", 2, 20),
-    ("abs", 1, 1),
-    ("round", 1, 2),
-    ("ceil", 1, 1),
-    ("floor", 1, 1),
-];
+use crate::scope::{Holds, Scope};
 
 /// What an expression must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,23 +52,23 @@ pub(crate) fn check(
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
+pub(super) enum Level {
     /// Columns are values of one row; aggregates are not allowed.
     Row,
     /// Columns stand within aggregates only.
     Group,
 }
 
-struct Checker<'a> {
-    written: &'a WrittenText,
-    scope: &'a Scope,
-    codes: &'a [CodeList],
-    mistakes: &'a Mistakes,
+pub(super) struct Checker<'a> {
+    pub written: &'a WrittenText,
+    pub scope: &'a Scope,
+    pub codes: &'a [CodeList],
+    pub mistakes: &'a Mistakes,
 }
 
 impl Checker<'_> {
     /// What the expression holds; `None` after a mistake was told.
-    fn holds(&self, expression: &Expr, level: Level) -> Option<Holds> {
+    pub(super) fn holds(&self, expression: &Expr, level: Level) -> Option<Holds> {
         match expression {
             Expr::Identifier(_) | Expr::CompoundIdentifier(_) => self.name(expression, level),
             Expr::Value(value) => self.literal(expression, &value.value),
@@ -109,7 +96,7 @@ impl Checker<'_> {
                 let high = self.comparison(expr, high, level);
                 low.and(high)
             }
-            Expr::InList { expr, list, .. } => {
+            Expr::InList { expr, list, .. } if !list.is_empty() => {
                 let each: Vec<_> = list
                     .iter()
                     .map(|item| self.comparison(expr, item, level))
@@ -141,114 +128,6 @@ impl Checker<'_> {
         }
     }
 
-    fn name(&self, expression: &Expr, level: Level) -> Option<Holds> {
-        let Some(reference) = Reference::of(expression) else {
-            return self.unknown_room(expression);
-        };
-        let Some(named) = self.scope.find(&reference) else {
-            return self.unknown_name(expression, &reference);
-        };
-        if let Reference::Parameter(name) = &reference {
-            let asks = self.scope.parameters.get(name).copied().unwrap_or_default();
-            if asks.stage && !self.scope.has_stage {
-                self.tell(
-                    expression,
-                    "parameter-of-stage",
-                    format!("{name} 因学段而异，而“{}”的行没有学段", self.scope.register),
-                    format!(
-                        "`{name}` differs by stage, but rows of `{}` have none",
-                        self.scope.register
-                    ),
-                );
-                return None;
-            }
-            if asks.school && self.scope.school.is_none() {
-                self.tell(
-                    expression,
-                    "parameter-of-school",
-                    format!(
-                        "{} 因学校而异，而“{}”的行不属于学校",
-                        name, self.scope.register
-                    ),
-                    format!(
-                        "`{name}` differs by school, but rows of `{}` belong to none",
-                        self.scope.register
-                    ),
-                );
-                return None;
-            }
-        } else if level == Level::Group {
-            self.tell(
-                expression,
-                "not-aggregated",
-                format!("{} 要放在 sum(…)、count(…) 等汇总之内", reference.text()),
-                format!(
-                    "`{}` must stand within sum(…), count(…) …",
-                    reference.text()
-                ),
-            );
-            return None;
-        }
-        Some(named.holds)
-    }
-
-    fn unknown_room(&self, expression: &Expr) -> Option<Holds> {
-        self.mistakes.push(
-            TextDiagnostic::new(
-                &self.place(expression),
-                "unknown-reference",
-                format!("读不懂 {expression}"),
-                format!("`{expression}` names nothing"),
-            )
-            .expected(
-                format!("列名、{SCHOOL}.列名 或 {PARAMETER}.名称"),
-                format!("a column, {SCHOOL}.column or {PARAMETER}.name"),
-            ),
-        );
-        None
-    }
-
-    fn unknown_name(&self, expression: &Expr, reference: &Reference) -> Option<Holds> {
-        let text = reference.text();
-        let (zh, en) = match reference {
-            Reference::Column(name) => (
-                format!("“{}”没有名为 {name} 的列", self.scope.register),
-                format!("`{}` has no column `{name}`", self.scope.register),
-            ),
-            Reference::SchoolColumn(_) if self.scope.school.is_none() => (
-                format!("“{}”的行不属于学校，不能用 {text}", self.scope.register),
-                format!(
-                    "rows of `{}` belong to no school, so `{text}` has no meaning",
-                    self.scope.register
-                ),
-            ),
-            Reference::SchoolColumn(name) => (
-                format!("“{SCHOOL}”没有名为 {name} 的列"),
-                format!("`{SCHOOL}` has no column `{name}`"),
-            ),
-            Reference::Parameter(name) => (
-                format!("没有名为 {name} 的参数"),
-                format!("there is no parameter `{name}`"),
-            ),
-        };
-        let written = match reference {
-            Reference::Column(name)
-            | Reference::SchoolColumn(name)
-            | Reference::Parameter(name) => name,
-        };
-        let told = TextDiagnostic::new(&self.place(expression), "unknown-reference", zh, en)
-            .known(written, self.scope.names_like(reference));
-        let of_school = Reference::SchoolColumn(written.clone());
-        self.mistakes.push(match reference {
-            Reference::Column(_) if self.scope.find(&of_school).is_some() => {
-                let text = of_school.text();
-                told.mend(format!("写作 {text}"), format!("write `{text}`"))
-            }
-            _ => told,
-        });
-        None
-    }
-
     fn literal(&self, expression: &Expr, value: &Value) -> Option<Holds> {
         match value {
             Value::Number(digits, false) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -268,7 +147,7 @@ impl Checker<'_> {
         }
     }
 
-    fn truth(&self, expression: &Expr, level: Level) -> Option<Holds> {
+    pub(super) fn truth(&self, expression: &Expr, level: Level) -> Option<Holds> {
         let holds = self.holds(expression, level)?;
         if !holds.is_truth() {
             self.wrong_type(expression, &holds, "条件", "a condition");
@@ -277,7 +156,7 @@ impl Checker<'_> {
         Some(Holds::Truth)
     }
 
-    fn number(&self, expression: &Expr, level: Level) -> Option<Holds> {
+    pub(super) fn number(&self, expression: &Expr, level: Level) -> Option<Holds> {
         let holds = self.holds(expression, level)?;
         if !holds.is_number() {
             self.wrong_type(expression, &holds, "数", "a number");
@@ -354,59 +233,6 @@ impl Checker<'_> {
         known_codes.then_some(Holds::Truth)
     }
 
-    /// Whether a literal that is compared with a coded column is a code of its list.
-    fn known_code(&self, column: &Expr, holds: &Holds, literal: &Expr) -> bool {
-        let Some(written) = text_literal(literal) else {
-            return true;
-        };
-        if Reference::of(column) == Some(Reference::Column(STAGE.to_owned())) && self.scope.by_stage
-        {
-            return self.known_word(literal, written, STAGE, &Stage::ALL.map(Stage::name));
-        }
-        let Holds::Code(list) = holds else {
-            return true;
-        };
-        let Some(list) = self.codes.iter().find(|known| known.name == *list) else {
-            // The register's own diagnostic says that the list is unknown.
-            return true;
-        };
-        let codes: Vec<&str> = list.codes.iter().map(|code| code.code.as_str()).collect();
-        if let Some(code) = list.find(written)
-            && code.code != written
-        {
-            self.mistakes.push(
-                TextDiagnostic::new(
-                    &self.place(literal),
-                    "unknown-code",
-                    format!("“{written}”是名称，不是“{}”的代码", list.name),
-                    format!("`{written}` is a name, not a code of `{}`", list.name),
-                )
-                .mend(
-                    format!("写代码 '{}'", code.code),
-                    format!("write '{}'", code.code),
-                ),
-            );
-            return false;
-        }
-        self.known_word(literal, written, &list.name, &codes)
-    }
-
-    fn known_word(&self, literal: &Expr, written: &str, list: &str, known: &[&str]) -> bool {
-        if known.contains(&written) {
-            return true;
-        }
-        self.mistakes.push(
-            TextDiagnostic::new(
-                &self.place(literal),
-                "unknown-code",
-                format!("“{list}”中没有 '{written}'"),
-                format!("`{list}` has no '{written}'"),
-            )
-            .known(written, known.iter().copied()),
-        );
-        false
-    }
-
     fn cases(
         &self,
         conditions: &[ast::CaseWhen],
@@ -426,7 +252,7 @@ impl Checker<'_> {
     }
 
     /// What results when either what was so far or this expression is taken.
-    fn joined(&self, so_far: Option<Holds>, next: &Expr, level: Level) -> Option<Holds> {
+    pub(super) fn joined(&self, so_far: Option<Holds>, next: &Expr, level: Level) -> Option<Holds> {
         let holds = self.holds(next, level)?;
         let so_far = so_far?;
         if !so_far.compares_with(&holds) {
@@ -442,88 +268,7 @@ impl Checker<'_> {
         })
     }
 
-    fn call(&self, whole: &Expr, function: &ast::Function, level: Level) -> Option<Holds> {
-        let name = function_name(function);
-        let plain = function.over.is_none()
-            && function.within_group.is_empty()
-            && function.null_treatment.is_none()
-            && function.parameters == ast::FunctionArguments::None
-            && !function.uses_odbc_syntax;
-        if !plain {
-            return self.refuse(whole);
-        }
-        if AGGREGATES.contains(&name.as_str()) {
-            return self.aggregate(whole, function, &name, level);
-        }
-        let Some((_, fewest, most)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
-            return self.unknown_function(whole, &name);
-        };
-        let given = arguments(function);
-        if function.filter.is_some()
-            || !plain_list(function, given.len())
-            || given.len() < *fewest
-            || given.len() > *most
-        {
-            return self.refuse(whole);
-        }
-        let mut result = Some(Holds::Nothing);
-        for argument in given {
-            result = self.joined(result, argument, level);
-        }
-        result
-    }
-
-    fn aggregate(
-        &self,
-        whole: &Expr,
-        function: &ast::Function,
-        name: &str,
-        level: Level,
-    ) -> Option<Holds> {
-        if level == Level::Row {
-            self.tell(
-                whole,
-                "aggregate-of-row",
-                format!("此处逐行计算，不能用汇总 {name}(…)"),
-                format!("this is computed row by row: `{name}(…)` cannot be used"),
-            );
-            return None;
-        }
-        if let Some(filter) = &function.filter {
-            self.truth(filter, Level::Row)?;
-        }
-        let given = arguments(function);
-        match (name, given.as_slice()) {
-            ("count", []) if is_star(function) => Some(Holds::Whole),
-            ("count", [inner]) if list_without_clauses(function) => {
-                self.holds(inner, Level::Row).map(|_| Holds::Whole)
-            }
-            ("avg", [inner]) if plain_list(function, 1) => {
-                self.number(inner, Level::Row).map(|_| Holds::Decimal)
-            }
-            (_, [inner]) if plain_list(function, 1) => self.number(inner, Level::Row),
-            _ => self.refuse(whole),
-        }
-    }
-
-    fn unknown_function(&self, expression: &Expr, name: &str) -> Option<Holds> {
-        let known: Vec<&str> = AGGREGATES
-            .into_iter()
-            .chain(FUNCTIONS.iter().map(|(known, ..)| *known))
-            .collect();
-        self.mistakes.push(
-            TextDiagnostic::new(
-                &self.place(expression),
-                "unknown-function",
-                format!("没有名为 {name} 的函数"),
-                format!("there is no function `{name}`"),
-            )
-            .known(name, known),
-        );
-        None
-    }
-
-    fn refuse(&self, expression: &Expr) -> Option<Holds> {
+    pub(super) fn refuse(&self, expression: &Expr) -> Option<Holds> {
         self.tell(
             expression,
             "not-allowed",
@@ -533,7 +278,7 @@ impl Checker<'_> {
         None
     }
 
-    fn wrong_type(&self, expression: &Expr, holds: &Holds, zh: &str, en: &str) {
+    pub(super) fn wrong_type(&self, expression: &Expr, holds: &Holds, zh: &str, en: &str) {
         let (is_zh, is_en) = holds.words();
         self.mistakes.push(
             TextDiagnostic::new(
@@ -546,44 +291,14 @@ impl Checker<'_> {
         );
     }
 
-    fn tell(&self, expression: &Expr, code: &'static str, zh: String, en: String) {
+    pub(super) fn tell(&self, expression: &Expr, code: &'static str, zh: String, en: String) {
         let place = self.place(expression);
         self.mistakes
             .push(TextDiagnostic::new(&place, code, zh, en));
     }
 
-    fn place(&self, expression: &Expr) -> crate::TextPlace {
+    pub(super) fn place(&self, expression: &Expr) -> crate::TextPlace {
         let start = expression.span().start;
         self.written.place(offset(&self.written.text, start))
     }
-}
-
-/// The text of a literal, parentheses aside.
-fn text_literal(expression: &Expr) -> Option<&str> {
-    match expression {
-        Expr::Nested(inner) => text_literal(inner),
-        Expr::Value(value) => match &value.value {
-            Value::SingleQuotedString(text) => Some(text),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Whether a call has plain arguments only, as many as were found.
-fn plain_list(function: &ast::Function, found: usize) -> bool {
-    matches!(&function.args, ast::FunctionArguments::List(list)
-        if list.duplicate_treatment.is_none() && list.clauses.is_empty() && list.args.len() == found)
-}
-
-/// As [`plain_list`] with one argument, which may be `DISTINCT`.
-fn list_without_clauses(function: &ast::Function) -> bool {
-    matches!(&function.args, ast::FunctionArguments::List(list)
-        if list.clauses.is_empty() && list.args.len() == 1)
-}
-
-fn is_star(function: &ast::Function) -> bool {
-    matches!(&function.args, ast::FunctionArguments::List(list)
-        if list.duplicate_treatment.is_none()
-            && matches!(list.args.as_slice(), [ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Wildcard)]))
 }

@@ -98,7 +98,7 @@ pub(crate) fn entry(
         ));
     }
     let source = match inherited {
-        Some(inherited) if !table.has("source") => Some(inherited.clone()),
+        Some(inherited) if !table.has("source") => inherited.clone(),
         _ => source::required(table, mistakes),
     };
     table.finish(mistakes);
@@ -113,7 +113,7 @@ pub(crate) fn entry(
         from: from.unwrap_or(part.from),
         until: until.or(part.until),
         value: value?,
-        source: source?,
+        source,
         place: table.place.clone(),
     })
 }

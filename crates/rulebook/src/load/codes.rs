@@ -35,10 +35,11 @@ fn list(file: &Table, seen: &mut Seen, mistakes: &Mistakes) -> Option<CodeList> 
         .filter_map(|table| code(table, &mut words, mistakes))
         .collect();
     file.finish(mistakes);
+    let name = name?;
     is_new.then_some(CodeList {
-        name: name?.text.clone(),
-        en: en?,
-        source: source?,
+        name: name.text.clone(),
+        en: en.unwrap_or_default(),
+        source,
         codes,
     })
 }
@@ -72,7 +73,7 @@ fn code(table: &Table, words: &mut Seen, mistakes: &Mistakes) -> Option<Code> {
     Some(Code {
         code: code?.text.clone(),
         name: name?.text.clone(),
-        en: en?,
+        en: en.unwrap_or_default(),
         aliases,
         stages,
     })

@@ -2,14 +2,13 @@
 
 use super::overlay::Item;
 use super::policies::PolicyDesk;
+use super::shared::check_split;
 use super::tree::{Node, Table, Value, WrittenText};
 use super::{formulas, source};
 use crate::expression::Expected;
 use crate::mistake::TextDiagnostic;
-use crate::scope::{SCHOOL, STAGE};
 use crate::{
-    Every, Figure, JudgedBy, MeasureExpression, NoRows, Reference, Requirement, Score, Share,
-    Survey,
+    Every, Figure, JudgedBy, MeasureExpression, NoRows, Requirement, Score, Share, Survey,
 };
 
 #[derive(Clone, Copy)]
@@ -150,9 +149,11 @@ fn every(table: &Table, policy: &PolicyDesk<'_>) -> Option<Every> {
     let mistakes = policy.mistakes();
     let from = from(table, policy);
     let of = over(table, "of", from, Expected::Condition, policy).optional();
-    let figure = table
-        .written("figure", mistakes)
-        .and_then(|written| policy.expression(written, from?, Expected::Figure));
+    let figure = table.written("figure", mistakes).and_then(|written| {
+        let figure = policy.expression(written, from?, Expected::Figure)?;
+        check_split(from?, &figure, written, policy);
+        Some(figure)
+    });
     let columns = ["row_name", "stage"].map(|key| table.optional_written(key, mistakes));
     let register = from.and_then(|from| policy.desk.register(from));
     for column in columns.into_iter().flatten() {
@@ -225,7 +226,7 @@ fn requirement(table: &Table, from: Option<&str>, policy: &PolicyDesk<'_>) -> Op
         name: name?,
         value: value?,
         at_least: at_least?,
-        source: source?,
+        source,
     })
 }
 
@@ -299,7 +300,7 @@ pub(super) fn measure_node(
         no_rows: no_rows.unwrap_or(NoRows::Missing),
     };
     check_rows(&measure, by, written, policy);
-    check_split(&measure, written, policy);
+    check_split(&measure.from, &measure.value, written, policy);
     Some(measure)
 }
 
@@ -328,73 +329,6 @@ fn check_rows(
             "rows-without-unit",
             format!("“{}”的行不知属于哪个{zh}", measure.from),
             format!("rows of `{}` have no {en}", measure.from),
-        ));
-    }
-}
-
-/// In the stage view a figure of the whole school would count once for each stage: it must be split,
-/// and must not be mixed with figures of one stage.
-fn check_split(measure: &MeasureExpression, written: &WrittenText, policy: &PolicyDesk<'_>) {
-    if policy.desk.stage_view() != Some(measure.from.as_str()) {
-        return;
-    }
-    let Some(scope) = policy.desk.scope(&measure.from) else {
-        return;
-    };
-    let mut split: Vec<String> = Vec::new();
-    let mut own: Vec<String> = Vec::new();
-    for reference in measure.value.references() {
-        let Reference::Column(name) = &reference else {
-            continue;
-        };
-        let Some(named) = scope.find(&reference) else {
-            continue;
-        };
-        let is_amount = policy.desk.schools().is_some_and(|schools| {
-            schools.columns.iter().any(|column| {
-                (column.name == *name || column.of.as_ref() == Some(name))
-                    && matches!(
-                        column.kind,
-                        crate::ColumnKind::Count | crate::ColumnKind::Quantity
-                    )
-            })
-        });
-        if !is_amount || name == STAGE {
-            continue;
-        }
-        if !named.whole_school {
-            own.push(name.clone());
-        } else if policy.split.contains(name) {
-            split.push(name.clone());
-        } else {
-            policy.mistakes().push(
-                TextDiagnostic::new(
-                    &written.place(written.text.find(name.as_str()).unwrap_or(0)),
-                    "not-split",
-                    format!("{name} 是全校的数，按学段会重复计算"),
-                    format!("`{name}` is the whole school's and would count once for each stage"),
-                )
-                .mend(
-                    format!("把 {name} 列入 [split] 的 columns，或按“{SCHOOL}”计算"),
-                    format!("list it in the columns of [split], or measure over `{SCHOOL}`"),
-                ),
-            );
-        }
-    }
-    if !split.is_empty() && !own.is_empty() {
-        policy.mistakes().push(TextDiagnostic::new(
-            &written.place(0),
-            "mixed-split",
-            format!(
-                "拆分的列（{}）与学段自有的列（{}）不能在一个表达式中混用",
-                split.join("、"),
-                own.join("、")
-            ),
-            format!(
-                "split columns ({}) and the stage's own ({}) cannot mix in one expression",
-                split.join(", "),
-                own.join(", ")
-            ),
         ));
     }
 }

@@ -3,6 +3,7 @@
 use super::figures::{Written, all_schools, measure, over};
 use super::names::Seen;
 use super::policies::PolicyDesk;
+use super::shared::{Belongs, belongs, tell_unsplit};
 use super::source;
 use super::tree::{Table, WrittenText};
 use crate::expression::Expected;
@@ -56,7 +57,7 @@ fn formulas(table: &Table, by: JudgedBy, policy: &PolicyDesk<'_>) -> Option<Vec<
             name: String::new(),
             numerator: numerator?,
             denominator: denominator?,
-            source: source::required(table, mistakes)?,
+            source: source::required(table, mistakes),
         }]);
     }
     let mut seen = Seen::default();
@@ -75,7 +76,7 @@ fn formulas(table: &Table, by: JudgedBy, policy: &PolicyDesk<'_>) -> Option<Vec<
                 name: name?.text.clone(),
                 numerator: numerator?,
                 denominator: denominator?,
-                source: source?,
+                source,
             })
         })
         .collect();
@@ -140,7 +141,7 @@ fn read_supplement(
         name: name?,
         when: when?,
         add: add?.text.clone(),
-        source: source?,
+        source,
     })
 }
 
@@ -160,6 +161,9 @@ fn check_added(add: &WrittenText, from: Option<&str>, policy: &PolicyDesk<'_>) {
             format!("{} 不是数，不能相加", add.text),
             format!("`{}` is no number and cannot be added", add.text),
         )),
+        Some(_) if scope.by_stage && belongs(&add.text, policy) == Belongs::ToSchool => {
+            tell_unsplit(&add.text, add, policy);
+        }
         Some(_) => {}
     }
 }

@@ -6,17 +6,24 @@ use junheng_model::{Quantity, Stage};
 
 use super::cases::{self, BOUNDS, Conditions};
 use super::figures;
-use super::overlay::{self, Item, Link, Part};
+use super::overlay::{self, Item, Link};
 use super::policies::PolicyDesk;
 use super::tree::Table;
 use super::{scoring, source};
 use crate::mistake::TextDiagnostic;
 use crate::proof::{self, Question};
 use crate::scope::{SCHOOL, Scope};
-use crate::{Bound, Case, Figure, Indicator, JudgedBy, Source};
+use crate::{Bound, Case, Figure, Indicator, JudgedBy};
+
+/// The indicators of a policy.
+pub(crate) struct Indicators {
+    pub read: Vec<Indicator>,
+    /// The ids of all, those that could not be read included.
+    pub declared: Vec<String>,
+}
 
 /// The indicators of a chain of policies, their limits proved.
-pub(crate) fn read(chain: &[Link<'_>], policy: &PolicyDesk<'_>) -> Vec<Indicator> {
+pub(crate) fn read(chain: &[Link<'_>], policy: &PolicyDesk<'_>) -> Indicators {
     let items = overlay::items(
         chain,
         "indicator",
@@ -24,7 +31,7 @@ pub(crate) fn read(chain: &[Link<'_>], policy: &PolicyDesk<'_>) -> Vec<Indicator
         ("指标", "indicator"),
         policy.mistakes(),
     );
-    let indicators: Vec<Indicator> = items
+    let read = items
         .iter()
         .filter_map(|item| {
             let indicator = indicator(item, policy);
@@ -33,7 +40,10 @@ pub(crate) fn read(chain: &[Link<'_>], policy: &PolicyDesk<'_>) -> Vec<Indicator
         })
         .collect();
     check_parts(&items, policy);
-    indicators
+    Indicators {
+        read,
+        declared: items.into_iter().map(|item| item.name).collect(),
+    }
 }
 
 fn indicator(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Option<Indicator> {
@@ -73,10 +83,10 @@ fn indicator(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Option<Indicator> {
     let variation_limits = variation_limits(item, &figure, policy);
     let indicator = Indicator {
         id: item.name.clone(),
-        short: short.or_else(|| name.clone())?,
-        name: name?,
-        en: en?,
-        group: group?,
+        short: short.or_else(|| name.clone()).unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        en: en.unwrap_or_default(),
+        group: group.unwrap_or_default(),
         part_of,
         figure,
         per: per.unwrap_or(Quantity::ONE),
@@ -88,7 +98,7 @@ fn indicator(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Option<Indicator> {
         limits,
         variation_limits,
         scoring,
-        source: source?,
+        source,
         place: item.place.clone(),
     };
     if complete {
@@ -147,11 +157,6 @@ fn bound(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Bound {
     found.unwrap_or(Bound::AtLeast)
 }
 
-/// The source of what one policy says of an indicator.
-fn part_source(part: &Part<'_>, policy: &PolicyDesk<'_>) -> Option<Source> {
-    source::required(part.table, policy.mistakes())
-}
-
 /// All limits of all layers, and whether everything that was stated could be read.
 fn limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -> (Vec<Case>, bool) {
     let mistakes = policy.mistakes();
@@ -171,17 +176,14 @@ fn limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -> (Vec<Cas
         if entries.is_empty() && plain.is_empty() {
             continue;
         }
-        let source = part_source(part, policy);
+        let source = source::required(part.table, mistakes);
         for node in plain {
-            let read = source
-                .iter()
-                .flat_map(|source| cases::plain(node, part, source, mistakes))
-                .collect::<Vec<_>>();
+            let read = cases::plain(node, part, &source, mistakes);
             complete &= !read.is_empty();
             limits.extend(read);
         }
         for entry in entries {
-            let read = cases::entry(entry, "value", part, &conditions, source.as_ref(), mistakes);
+            let read = cases::entry(entry, "value", part, &conditions, Some(&source), mistakes);
             complete &= read.is_some();
             limits.extend(read);
         }
@@ -210,9 +212,8 @@ fn variation_limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -
                 "only a ratio by 学段 or 学校 has a variation",
             ));
         }
-        if let Some(source) = part_source(part, policy) {
-            limits.extend(cases::plain(node, part, &source, policy.mistakes()));
-        }
+        let source = source::required(part.table, policy.mistakes());
+        limits.extend(cases::plain(node, part, &source, policy.mistakes()));
     }
     limits
 }

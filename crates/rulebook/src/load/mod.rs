@@ -8,7 +8,9 @@ use crate::scope::{SCHOOL, Scope};
 use crate::{CodeList, Example, Register, Rulebook, Unit, example};
 
 mod cases;
+mod checks;
 mod codes;
+mod columns;
 mod figures;
 mod formulas;
 mod indicators;
@@ -16,9 +18,11 @@ mod names;
 mod overlay;
 mod parameters;
 mod policies;
+mod reader;
 mod registers;
 mod rules;
 mod scoring;
+mod shared;
 mod source;
 mod tree;
 mod units;
@@ -35,6 +39,20 @@ pub struct Loaded {
     pub diagnostics: Vec<TextDiagnostic>,
     /// The worked examples, in order of policy and file.
     pub examples: Vec<Example>,
+}
+
+impl Loaded {
+    /// The rulebook and its worked examples, if nothing is wrong with them.
+    ///
+    /// # Errors
+    /// Every mistake, when there is any.
+    pub fn checked(self) -> Result<(Rulebook, Vec<Example>), Vec<TextDiagnostic>> {
+        if self.diagnostics.is_empty() {
+            Ok((self.rulebook, self.examples))
+        } else {
+            Err(self.diagnostics)
+        }
+    }
 }
 
 impl Rulebook {

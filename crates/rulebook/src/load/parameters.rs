@@ -28,8 +28,8 @@ pub(crate) fn read(
         desk.mistakes,
     )
     .into_iter()
-    .filter_map(|item| {
-        let parameter = parameter(&item, &scope, desk)?;
+    .map(|item| {
+        let parameter = parameter(&item, &scope, desk);
         // A value that could not be read would show as a gap, which is not its author's mistake.
         let stated: usize = item
             .parts
@@ -39,12 +39,12 @@ pub(crate) fn read(
         if stated > 0 && stated == parameter.values.len() {
             prove(&parameter, &scope, Span { from, until }, desk);
         }
-        Some(parameter)
+        parameter
     })
     .collect()
 }
 
-fn parameter(item: &Item<'_>, scope: &Scope, desk: &Desk<'_>) -> Option<Parameter> {
+fn parameter(item: &Item<'_>, scope: &Scope, desk: &Desk<'_>) -> Parameter {
     let mistakes = desk.mistakes;
     let table = &item.merged;
     if let Some(name) = table.written("name", mistakes) {
@@ -89,14 +89,14 @@ fn parameter(item: &Item<'_>, scope: &Scope, desk: &Desk<'_>) -> Option<Paramete
     }
     table.get("source");
     table.finish(mistakes);
-    Some(Parameter {
+    Parameter {
         name: item.name.clone(),
-        en: en?,
-        unit: unit?,
-        stricter: stricter?,
+        en: en.unwrap_or_default(),
+        unit: unit.unwrap_or_default(),
+        stricter: stricter.unwrap_or(Strictness::Neither),
         values,
         place: item.place.clone(),
-    })
+    }
 }
 
 fn prove(parameter: &Parameter, scope: &Scope, over: Span, desk: &Desk<'_>) {

@@ -50,7 +50,8 @@ impl PolicyDesk<'_> {
     }
 }
 
-/// The first words of a policy.
+/// The first words of a policy. Without a day and a layer nothing of it can be checked; the rest may
+/// be missing, which is reported.
 struct Head {
     id: String,
     name: String,
@@ -127,11 +128,11 @@ fn head(folder: &str, file: &Table, mistakes: &Mistakes) -> Option<Head> {
         .table("document", mistakes)
         .and_then(|table| document(table, mistakes));
     Some(Head {
-        id: id.map(|_| folder.to_owned())?,
-        name: name?,
-        en: en?,
+        id: folder.to_owned(),
+        name: name.unwrap_or_default(),
+        en: en.unwrap_or_default(),
         about,
-        document: document?,
+        document: document.unwrap_or_else(no_document),
         layer: layer?,
         from: from?,
         until,
@@ -152,6 +153,16 @@ fn document(table: &Table, mistakes: &Mistakes) -> Option<Document> {
         issuer: issuer?,
         issued: issued?,
     })
+}
+
+/// What stands for a document that could not be read: what depends on the policy is still checked.
+fn no_document() -> Document {
+    Document {
+        number: String::new(),
+        title: String::new(),
+        issuer: String::new(),
+        issued: Date::ZERO,
+    }
 }
 
 /// The policy and all that it extends, the outermost base first. `None` when a base is unknown or
@@ -251,7 +262,7 @@ fn policy(head: &Head, chain: &[Link<'_>], desk: &Desk<'_>) -> Policy {
         exclusions,
         split,
         parameters,
-        indicators,
+        indicators: indicators.read,
         rules,
         place: head.place.clone(),
     }
@@ -278,7 +289,7 @@ fn exclusions(chain: &[Link<'_>], policy: &PolicyDesk<'_>) -> Vec<Exclusion> {
         Some(Exclusion {
             name: item.name,
             when: when?,
-            source: source?,
+            source,
         })
     })
     .collect()
@@ -319,7 +330,7 @@ fn split(chain: &[Link<'_>], desk: &Desk<'_>) -> Option<Split> {
     Some(Split {
         weights,
         columns,
-        source: source?,
+        source,
     })
 }
 

@@ -3,17 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use junheng_model::Severity;
-
 use super::names::{Seen, check_usable};
-use super::tree::{self, SourceText, Table, WrittenText};
-use super::{Desk, source};
-use crate::expression::{self, Expected};
+use super::tree::{self, SourceText, Table};
+use super::{Desk, checks, columns, source};
 use crate::mistake::{Mistakes, TextDiagnostic};
-use crate::scope::{Holds, Named, SCHOOL, Scope};
-use crate::{
-    Check, CheckColumn, CodeList, Column, ColumnKind, Period, Presence, Privacy, Register, Unit,
-};
+use crate::scope::SCHOOL;
+use crate::{CodeList, Column, Period, Register, Unit};
 
 pub(crate) fn read_all(
     files: &[Arc<SourceText>],
@@ -40,7 +35,7 @@ pub(crate) fn read_all(
     };
     for (register, file) in &mut read {
         check_links(register, file, &desk);
-        register.checks = checks(register, file, &desk);
+        register.checks = checks::read(register, file, &desk);
     }
     for file in &trees {
         file.get("check");
@@ -49,6 +44,8 @@ pub(crate) fn read_all(
     read.into_iter().map(|(register, _)| register).collect()
 }
 
+/// A register that has a name is kept whatever else is wrong, so that no one who uses it is told that
+/// there is none.
 fn register(
     file: &Table,
     units: &[Unit],
@@ -74,7 +71,7 @@ fn register(
             mistakes,
         );
     }
-    let columns = columns(file, units, codes, mistakes);
+    let columns = columns::read(file, units, codes, mistakes);
     let texts = |key| {
         file.texts(key, mistakes)
             .iter()
@@ -96,217 +93,24 @@ fn register(
     let filled_by = file.text("filled_by", mistakes);
     let reviewed_by = file.text("reviewed_by", mistakes);
     let source = source::required(file, mistakes);
+    let name = name?;
     is_new.then_some(Register {
-        name: name?.text.clone(),
-        en: en?,
-        about: about?,
+        name: name.text.clone(),
+        en: en.unwrap_or_default(),
+        about: about.unwrap_or_default(),
         aliases: texts("aliases"),
-        period: period?,
-        filled_by: filled_by?,
-        reviewed_by: reviewed_by?,
+        period: period.unwrap_or(Period::Standing),
+        filled_by: filled_by.unwrap_or_default(),
+        reviewed_by: reviewed_by.unwrap_or_default(),
         key: texts("key"),
         county: file.optional_text("county", mistakes),
         school: file.optional_text("school", mistakes),
         stage_view: view.map(|view| view.text.clone()),
-        source: source?,
+        source,
         columns,
         checks: Vec::new(),
         place: file.place.clone(),
     })
-}
-
-fn columns(file: &Table, units: &[Unit], codes: &[CodeList], mistakes: &Mistakes) -> Vec<Column> {
-    let mut words = Seen::default();
-    file.tables("column", mistakes)
-        .into_iter()
-        .filter_map(|table| {
-            let name = table.written("name", mistakes)?;
-            check_usable(name, mistakes);
-            let heading = table.optional_written("heading", mistakes);
-            let aliases = table.texts("aliases", mistakes);
-            let own = heading.filter(|heading| heading.text != name.text);
-            let mut is_new = true;
-            for word in [name].into_iter().chain(own).chain(aliases) {
-                is_new &= words.is_new(
-                    &word.text,
-                    &word.place(0),
-                    ("列名或表头", "column or heading"),
-                    mistakes,
-                );
-            }
-            let column = column(table, name, units, codes, mistakes);
-            table.finish(mistakes);
-            column.filter(|_| is_new)
-        })
-        .collect()
-}
-
-fn column(
-    table: &Table,
-    name: &WrittenText,
-    units: &[Unit],
-    codes: &[CodeList],
-    mistakes: &Mistakes,
-) -> Option<Column> {
-    let kind = column_kind(table, codes, mistakes);
-    let unit = column_unit(table, kind.as_ref(), units, mistakes);
-    let en = table.text("en", mistakes);
-    let presence = table.optional_word("presence", &PRESENCES, mistakes);
-    let privacy = table.word("privacy", &PRIVACIES, mistakes);
-    let of = table.optional_text("of", mistakes);
-    let stage = table.optional_stage("stage", mistakes);
-    if of.is_some() != stage.is_some() {
-        mistakes.push(TextDiagnostic::new(
-            &table.place,
-            "of-and-stage",
-            "of 与 stage 要一起写",
-            "`of` and `stage` go together",
-        ));
-    }
-    let least = table.optional_quantity("at_least", mistakes);
-    let most = table.optional_quantity("at_most", mistakes);
-    if let (Some(least), Some(most)) = (least, most)
-        && least > most
-    {
-        mistakes.push(TextDiagnostic::new(
-            &table.place,
-            "bounds-crossed",
-            format!("at_least {least} 大于 at_most {most}"),
-            format!("at_least {least} is above at_most {most}"),
-        ));
-    }
-    Some(Column {
-        name: name.text.clone(),
-        heading: table
-            .optional_text("heading", mistakes)
-            .unwrap_or_else(|| name.text.clone()),
-        aliases: table
-            .texts("aliases", mistakes)
-            .iter()
-            .map(|alias| alias.text.clone())
-            .collect(),
-        decimals: table.optional_whole("decimals", mistakes),
-        digits: table.optional_whole("digits", mistakes),
-        at_least: least,
-        at_most: most,
-        help: table.text_or_empty("help", mistakes),
-        example: table.text_or_empty("example", mistakes),
-        en: en?,
-        kind: kind?,
-        unit,
-        presence: presence.unwrap_or(Presence::Expected),
-        privacy: privacy?,
-        of,
-        stage,
-        place: table.place.clone(),
-    })
-}
-
-const PRESENCES: [(&str, Presence); 3] = [
-    ("required", Presence::Required),
-    ("expected", Presence::Expected),
-    ("optional", Presence::Optional),
-];
-
-const PRIVACIES: [(&str, Privacy); 3] = [
-    ("public", Privacy::Public),
-    ("internal", Privacy::Internal),
-    ("personal", Privacy::Personal),
-];
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Text,
-    Code,
-    Year,
-    Date,
-    YesNo,
-    Count,
-    Quantity,
-}
-
-fn column_kind(table: &Table, codes: &[CodeList], mistakes: &Mistakes) -> Option<ColumnKind> {
-    let kind = table.word(
-        "type",
-        &[
-            ("text", Kind::Text),
-            ("code", Kind::Code),
-            ("year", Kind::Year),
-            ("date", Kind::Date),
-            ("yes_no", Kind::YesNo),
-            ("count", Kind::Count),
-            ("quantity", Kind::Quantity),
-        ],
-        mistakes,
-    )?;
-    Some(match kind {
-        Kind::Text => ColumnKind::Text,
-        Kind::Year => ColumnKind::Year,
-        Kind::Date => ColumnKind::Date,
-        Kind::YesNo => ColumnKind::YesNo,
-        Kind::Count => ColumnKind::Count,
-        Kind::Quantity => ColumnKind::Quantity,
-        Kind::Code => {
-            let list = table.written("codes", mistakes)?;
-            if !codes.iter().any(|known| known.name == list.text) {
-                mistakes.push(
-                    TextDiagnostic::new(
-                        &list.place(0),
-                        "unknown-name",
-                        format!("没有名为“{}”的代码表", list.text),
-                        format!("there is no code list `{}`", list.text),
-                    )
-                    .known(&list.text, codes.iter().map(|known| known.name.as_str())),
-                );
-            }
-            ColumnKind::Code(list.text.clone())
-        }
-    })
-}
-
-fn column_unit(
-    table: &Table,
-    kind: Option<&ColumnKind>,
-    units: &[Unit],
-    mistakes: &Mistakes,
-) -> Option<String> {
-    let unit = match kind {
-        Some(ColumnKind::Count | ColumnKind::Quantity) => table.written("unit", mistakes)?,
-        _ => table.optional_written("unit", mistakes)?,
-    };
-    let known = units.iter().find(|known| known.name == unit.text);
-    let place = unit.place(0);
-    match known {
-        Some(known) if known.base == known.name => {}
-        Some(known) => mistakes.push(
-            TextDiagnostic::new(
-                &place,
-                "not-a-base-unit",
-                format!("数据按基本单位存放，“{}”不是基本单位", unit.text),
-                format!("values are stored in base units; `{}` is none", unit.text),
-            )
-            .mend(
-                format!(
-                    "写 unit = \"{}\"，在 heading 中写({})",
-                    known.base, unit.text
-                ),
-                format!(
-                    "write unit = \"{}\" and put ({}) into `heading`",
-                    known.base, unit.text
-                ),
-            ),
-        ),
-        None => mistakes.push(
-            TextDiagnostic::new(
-                &place,
-                "unknown-name",
-                format!("没有名为“{}”的单位", unit.text),
-                format!("there is no unit `{}`", unit.text),
-            )
-            .known(&unit.text, units.iter().map(|known| known.name.as_str())),
-        ),
-    }
-    Some(unit.text.clone())
 }
 
 /// Whether the columns that a register speaks of exist.
@@ -378,137 +182,4 @@ fn check_stage_view(register: &Register, desk: &Desk<'_>) {
                 .push(TextDiagnostic::new(&column.place, "stage-view", zh, en));
         }
     }
-}
-
-fn checks(register: &Register, file: &Table, desk: &Desk<'_>) -> Vec<Check> {
-    let mut seen = Seen::default();
-    file.tables("check", desk.mistakes)
-        .into_iter()
-        .filter_map(|table| {
-            let check = check(register, table, &mut seen, desk);
-            table.finish(desk.mistakes);
-            check
-        })
-        .collect()
-}
-
-fn check(register: &Register, table: &Table, seen: &mut Seen, desk: &Desk<'_>) -> Option<Check> {
-    let mistakes = desk.mistakes;
-    let id = table.written("id", mistakes);
-    if let Some(id) = id {
-        seen.is_new(&id.text, &id.place(0), ("校验", "check"), mistakes);
-    }
-    let severity = table.word(
-        "severity",
-        &[
-            ("error", Severity::Error),
-            ("warning", Severity::Warning),
-            ("notice", Severity::Notice),
-        ],
-        mistakes,
-    );
-    let mut scope = Scope::rows(register, desk.schools());
-    let with = table
-        .tables("with", mistakes)
-        .into_iter()
-        .filter_map(|brought| {
-            let column = check_column(register, brought, &mut scope, desk);
-            brought.finish(mistakes);
-            column
-        })
-        .collect();
-    let expect = table.written("expect", mistakes).and_then(|written| {
-        let parsed = expression::parse(written, mistakes)?;
-        expression::check(
-            written,
-            parsed,
-            &scope,
-            desk.codes,
-            Expected::Condition,
-            mistakes,
-        )
-    });
-    let columns = table.texts("columns", mistakes);
-    for column in &columns {
-        if register.column(&column.text).is_none() {
-            let known = register.columns.iter().map(|column| column.name.as_str());
-            desk.unknown(column, "列", "column", known);
-        }
-    }
-    let columns = columns.iter().map(|column| column.text.clone()).collect();
-    let en = table.text_or_empty("en", mistakes);
-    let why = table.text("why", mistakes);
-    let mend = table.text("mend", mistakes);
-    Some(Check {
-        id: id?.text.clone(),
-        en,
-        severity: severity?,
-        expect: expect?,
-        columns,
-        with,
-        why: why?,
-        mend: mend?,
-        place: table.place.clone(),
-    })
-}
-
-/// Reads an aggregate over another register and adds its name to the scope of the check.
-fn check_column(
-    register: &Register,
-    table: &Table,
-    scope: &mut Scope,
-    desk: &Desk<'_>,
-) -> Option<CheckColumn> {
-    let mistakes = desk.mistakes;
-    let name = table.written("name", mistakes);
-    if let Some(name) = name {
-        check_usable(name, mistakes);
-        let brought = Named {
-            holds: Holds::Decimal,
-            whole_school: false,
-            bounds: (None, None),
-        };
-        if scope.columns.insert(name.text.clone(), brought).is_some() {
-            mistakes.push(TextDiagnostic::new(
-                &name.place(0),
-                "duplicate",
-                format!("“{}”已是一列的名称", name.text),
-                format!("`{}` is the name of a column already", name.text),
-            ));
-        }
-    }
-    let from = table.written("from", mistakes);
-    let other = from.and_then(|from| {
-        desk.named_scope(from)?;
-        desk.register(&from.text)
-    });
-    let on = table.text_or_texts("on", mistakes);
-    for on in &on {
-        for side in [Some(register), other].into_iter().flatten() {
-            if side.column(&on.text).is_none() {
-                let known = side.columns.iter().map(|column| column.name.as_str());
-                desk.unknown(on, &format!("列（在“{}”中）", side.name), "column", known);
-            }
-        }
-    }
-    let value = table.written("value", mistakes).and_then(|written| {
-        let scope = Scope::rows(other?, desk.schools());
-        let parsed = expression::parse(written, mistakes)?;
-        expression::check(
-            written,
-            parsed,
-            &scope,
-            desk.codes,
-            Expected::Aggregate,
-            mistakes,
-        )
-    });
-    let year = table.optional_word("year", &[("this", false), ("last", true)], mistakes);
-    Some(CheckColumn {
-        name: name?.text.clone(),
-        from: from?.text.clone(),
-        on: on.iter().map(|on| on.text.clone()).collect(),
-        value: value?,
-        last_year: year.unwrap_or(false),
-    })
 }

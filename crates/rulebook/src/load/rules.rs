@@ -3,6 +3,7 @@
 use junheng_model::{Quantity, Stage};
 
 use super::cases::{self, Conditions};
+use super::indicators::Indicators;
 use super::overlay::{self, Item, Link};
 use super::policies::PolicyDesk;
 use super::source;
@@ -23,7 +24,7 @@ enum Kind {
 /// The rules of a chain of policies.
 pub(crate) fn read(
     chain: &[Link<'_>],
-    indicators: &[Indicator],
+    indicators: &Indicators,
     policy: &PolicyDesk<'_>,
 ) -> Vec<Rule> {
     overlay::items(chain, "rule", "id", ("规则", "rule"), policy.mistakes())
@@ -36,7 +37,7 @@ pub(crate) fn read(
         .collect()
 }
 
-fn rule(item: &Item<'_>, indicators: &[Indicator], policy: &PolicyDesk<'_>) -> Option<Rule> {
+fn rule(item: &Item<'_>, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Option<Rule> {
     let mistakes = policy.mistakes();
     let table = &item.merged;
     table.get("id");
@@ -73,13 +74,13 @@ fn rule(item: &Item<'_>, indicators: &[Indicator], policy: &PolicyDesk<'_>) -> O
         name: name?,
         en: en?,
         kind,
-        source: source?,
+        source,
         place: item.place.clone(),
     })
 }
 
 /// The indicators that a rule speaks of, each fit for its kind.
-fn of(table: &Table, kind: Kind, indicators: &[Indicator], policy: &PolicyDesk<'_>) -> Vec<String> {
+fn of(table: &Table, kind: Kind, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Vec<String> {
     let mistakes = policy.mistakes();
     let stated = table.texts("of", mistakes);
     if stated.is_empty() {
@@ -93,9 +94,12 @@ fn of(table: &Table, kind: Kind, indicators: &[Indicator], policy: &PolicyDesk<'
     let mut seen = super::Seen::default();
     for id in &stated {
         seen.is_new(&id.text, &id.place(0), ("指标", "indicator"), mistakes);
-        let Some(indicator) = indicators.iter().find(|known| known.id == id.text) else {
-            let known = indicators.iter().map(|known| known.id.as_str());
-            policy.desk.unknown(id, "指标", "indicator", known);
+        let Some(indicator) = indicators.read.iter().find(|known| known.id == id.text) else {
+            // An indicator that is declared and could not be read has told why.
+            if !indicators.declared.contains(&id.text) {
+                let known = indicators.declared.iter().map(String::as_str);
+                policy.desk.unknown(id, "指标", "indicator", known);
+            }
             continue;
         };
         if let Some((zh, en)) = misfit(kind, indicator) {
@@ -186,7 +190,7 @@ fn shares(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Vec<Case> {
                 "at_least",
                 part,
                 &conditions,
-                inherited.as_ref(),
+                Some(&inherited),
                 mistakes,
             );
             complete &= read.is_some();
@@ -210,9 +214,8 @@ fn bounds(item: &Item<'_>, key: &'static str, policy: &PolicyDesk<'_>) -> Vec<Ca
         let Some(node) = part.table.get(key) else {
             continue;
         };
-        if let Some(source) = source::required(part.table, mistakes) {
-            bounds.extend(cases::plain(node, part, &source, mistakes));
-        }
+        let source = source::required(part.table, mistakes);
+        bounds.extend(cases::plain(node, part, &source, mistakes));
     }
     prove(item, &bounds, policy);
     bounds

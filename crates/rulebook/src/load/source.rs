@@ -4,17 +4,26 @@ use super::tree::{Node, Table, Value};
 use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::{Source, SourceStatus};
 
-/// The source that a table must state under `source`.
-pub(crate) fn required(table: &Table, mistakes: &Mistakes) -> Option<Source> {
-    read(table.table("source", mistakes)?, mistakes)
+/// The source that a table must state under `source`; an empty one when it is missing or wrong, which
+/// is reported, so that the rest of the table is still checked.
+pub(crate) fn required(table: &Table, mistakes: &Mistakes) -> Source {
+    table
+        .table("source", mistakes)
+        .map(|source| read(source, mistakes))
+        .unwrap_or_else(|| Source {
+            document: String::new(),
+            article: String::new(),
+            status: SourceStatus::Unconfirmed,
+            note: String::new(),
+        })
 }
 
 /// The source that a table may state under `source`.
 pub(crate) fn optional(table: &Table, mistakes: &Mistakes) -> Option<Source> {
-    read(table.optional_table("source", mistakes)?, mistakes)
+    Some(read(table.optional_table("source", mistakes)?, mistakes))
 }
 
-fn read(table: &Table, mistakes: &Mistakes) -> Option<Source> {
+fn read(table: &Table, mistakes: &Mistakes) -> Source {
     let document = table.text("document", mistakes);
     let status = table.word(
         "status",
@@ -49,10 +58,10 @@ fn read(table: &Table, mistakes: &Mistakes) -> Option<Source> {
             ),
         );
     }
-    Some(Source {
-        document: document?,
+    Source {
+        document: document.unwrap_or_default(),
         article,
-        status: status?,
+        status: status.unwrap_or(SourceStatus::Unconfirmed),
         note,
-    })
+    }
 }

@@ -64,10 +64,10 @@ fn unit(
     table.finish(mistakes);
     let name = name?.text.clone();
     Some(Unit {
-        en: en?,
+        en: en.unwrap_or_default(),
         aliases,
         base: base.map_or_else(|| name.clone(), |base| base.text.clone()),
-        factor: factor?,
+        factor: factor.unwrap_or(Quantity::ONE),
         name,
     })
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use sqlparser::ast::BinaryOperator;
 
-use super::Point;
+use super::atom::Point;
 
 /// A condition over the atoms of a grid.
 #[derive(Debug, Clone)]
