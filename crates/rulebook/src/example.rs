@@ -92,10 +92,6 @@ pub(crate) fn read(
         );
         return None;
     }
-    if rulebook.policy(folder).is_none() {
-        let known = rulebook.policies.iter().map(|policy| policy.id.as_str());
-        tell(&start, "政策", "policy", folder, known, mistakes);
-    }
     let as_of = as_of(&page, &start, mistakes);
     let (inputs, expected) = sorted(page.tables, rulebook, mistakes);
     let missing = match (inputs.is_empty(), expected.is_empty()) {

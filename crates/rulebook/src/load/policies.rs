@@ -311,7 +311,7 @@ fn split(chain: &[Link<'_>], desk: &Desk<'_>) -> Option<Split> {
                 if !positive {
                     entry
                         .node
-                        .unfit("大于0的数", "a number above zero", mistakes);
+                        .wrong("大于0的数", "a number above zero", mistakes);
                 }
                 positive
             });

@@ -117,7 +117,7 @@ fn register(
 fn check_links(register: &Register, file: &Table, desk: &Desk<'_>) {
     let mistakes = desk.mistakes;
     let columns = || register.columns.iter().map(|column| column.name.as_str());
-    for key in file.some_texts("key", mistakes) {
+    for key in file.texts("key", mistakes) {
         if register.column(&key.text).is_none() {
             desk.unknown(key, "列", "column", columns());
         }

@@ -82,7 +82,15 @@ fn rule(item: &Item<'_>, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Op
 /// The indicators that a rule speaks of, each fit for its kind.
 fn of(table: &Table, kind: Kind, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Vec<String> {
     let mistakes = policy.mistakes();
-    let stated = table.some_texts("of", mistakes);
+    let stated = table.texts("of", mistakes);
+    if stated.is_empty() {
+        mistakes.push(TextDiagnostic::new(
+            &table.place,
+            "missing-key",
+            "缺少 of，即规则所及指标的编号",
+            "`of` is missing: the ids of the indicators that the rule is about",
+        ));
+    }
     let mut seen = super::Seen::default();
     for id in &stated {
         seen.is_new(&id.text, &id.place(0), ("指标", "indicator"), mistakes);
@@ -136,7 +144,7 @@ fn each_school(item: &Item<'_>, of: Vec<String>, policy: &PolicyDesk<'_>) -> Opt
         && let Some(node) = table.get("at_least")
     {
         let most = of.len();
-        node.unfit(
+        node.wrong(
             &format!("1至{most}之间的整数"),
             &format!("a whole number from 1 to {most}"),
             mistakes,
@@ -149,7 +157,7 @@ fn each_school(item: &Item<'_>, of: Vec<String>, policy: &PolicyDesk<'_>) -> Opt
     if floor.is_some_and(|floor| floor < Quantity::ZERO || floor > Quantity::ONE)
         && let Some(node) = table.get("floor")
     {
-        node.unfit("0至1之间的数", "a number from 0 to 1", mistakes);
+        node.wrong("0至1之间的数", "a number from 0 to 1", mistakes);
     }
     let share = shares(item, policy);
     Some(RuleKind::EachSchool {

@@ -1,0 +1,179 @@
+//! A nation and a county judged through the same rooms that the command line uses.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use jiff::civil::{Date, date};
+use junheng_assess::{Assessment, Engine, Snapshot};
+use junheng_rulebook::{Policy, RuleKind, Rulebook};
+
+const POLICY: &str = "quality-balance-2017";
+const AS_OF: Date = date(2024, 12, 31);
+const THREADS: usize = 2;
+/// The register that the nation's file holds.
+const SCHOOLS: &str = "学校";
+
+/// Everything that stays the same from run to run.
+pub struct Bench {
+    pub rulebook: Rulebook,
+    pub policy: Policy,
+    pub engine: Engine,
+}
+
+impl Bench {
+    /// Reads the rulebook and starts the engine.
+    ///
+    /// # Errors
+    /// When the rulebook cannot be read or has mistakes.
+    pub fn prepare(folder: &Path) -> anyhow::Result<Self> {
+        let mut files = Vec::new();
+        gather(folder, folder, &mut files)?;
+        let loaded = Rulebook::load(files);
+        if let Some(mistake) = loaded.diagnostics.first() {
+            bail!("the rulebook has mistakes, first: {mistake:?}");
+        }
+        let policy = loaded
+            .rulebook
+            .policy(POLICY)
+            .cloned()
+            .ok_or_else(|| anyhow!("no policy {POLICY}"))?;
+        Ok(Self {
+            rulebook: loaded.rulebook,
+            policy,
+            engine: Engine::new(THREADS)?,
+        })
+    }
+
+    /// Assesses as of the day of the benchmarks.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn assess(&self, snapshot: &Snapshot) -> anyhow::Result<Assessment> {
+        Ok(self
+            .engine
+            .assess(snapshot, &self.rulebook, &self.policy, AS_OF)?)
+    }
+}
+
+/// The texts of the rulebook, by their path from its folder.
+fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> anyhow::Result<()> {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.is_dir() {
+            gather(root, &path, files)?;
+        } else {
+            let name = path
+                .strip_prefix(root)?
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.push((name, fs::read_to_string(&path)?));
+        }
+    }
+    Ok(())
+}
+
+/// A Parquet file of many counties.
+pub struct Nation {
+    bench: Bench,
+    file: PathBuf,
+}
+
+/// The findings with what the peers write out beside them: every value and every gap.
+pub struct NationFindings {
+    pub assessment: Assessment,
+    pub values: Vec<Option<f64>>,
+    pub gaps: Vec<Option<f64>>,
+}
+
+impl Nation {
+    /// # Errors
+    /// When the rulebook cannot be used.
+    pub fn prepare(rulebook: &Path, file: PathBuf, whole_policy: bool) -> anyhow::Result<Self> {
+        let mut bench = Bench::prepare(rulebook)?;
+        if !whole_policy {
+            let of_schools = |id: &str| {
+                let digits = id.strip_prefix('R').unwrap_or_default();
+                !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+            };
+            bench
+                .policy
+                .indicators
+                .retain(|indicator| of_schools(&indicator.id));
+            bench.policy.rules.retain(|rule| {
+                matches!(
+                    rule.kind,
+                    RuleKind::EachSchool { .. } | RuleKind::Variations { .. }
+                )
+            });
+        }
+        Ok(Self { bench, file })
+    }
+
+    /// From the file to all findings.
+    ///
+    /// # Errors
+    /// When the file cannot be read or judged.
+    pub fn run(&self) -> anyhow::Result<NationFindings> {
+        let bytes = fs::read(&self.file)?;
+        let register = self
+            .bench
+            .rulebook
+            .register(SCHOOLS)
+            .context("no register of schools")?;
+        let mut snapshot = Snapshot::default();
+        snapshot.add_parquet(register, self.file.to_string_lossy(), bytes.into());
+        let assessment = self.bench.assess(&snapshot)?;
+        let schools = &assessment.findings.schools;
+        let indicators = schools.indicators.len();
+        let cells = || {
+            (0..schools.units.len())
+                .flat_map(|unit| (0..indicators).map(move |indicator| (unit, indicator)))
+        };
+        let values = cells()
+            .map(|(unit, indicator)| schools.value(unit, indicator))
+            .collect();
+        let gaps = cells()
+            .map(|(unit, indicator)| schools.gap(unit, indicator))
+            .collect();
+        Ok(NationFindings {
+            assessment,
+            values,
+            gaps,
+        })
+    }
+}
+
+/// A county's workbook.
+pub struct County {
+    bench: Bench,
+    file: PathBuf,
+}
+
+impl County {
+    /// # Errors
+    /// When the rulebook cannot be used.
+    pub fn prepare(rulebook: &Path, file: PathBuf) -> anyhow::Result<Self> {
+        Ok(Self {
+            bench: Bench::prepare(rulebook)?,
+            file,
+        })
+    }
+
+    /// From the file to all findings of the whole policy.
+    ///
+    /// # Errors
+    /// When the file cannot be read or judged.
+    pub fn run(&self) -> anyhow::Result<Assessment> {
+        let bytes = fs::read(&self.file)?;
+        let intake =
+            junheng_intake::read(&self.file.to_string_lossy(), &bytes, &self.bench.rulebook);
+        if intake.unusable {
+            bail!("the workbook cannot be used");
+        }
+        let snapshot = Snapshot::from_tables(intake.tables, &self.bench.rulebook)?;
+        self.bench.assess(&snapshot)
+    }
+}

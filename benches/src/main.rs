@@ -1,0 +1,76 @@
+//! Junheng as a contestant: it does the same work as the peers, on order, so that both can be measured
+//! in turns. Built and driven by `benches/run`.
+
+mod contest;
+mod judged;
+mod laid_down;
+mod large_workbook;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What is measured, or made for measuring.
+#[derive(Parser)]
+struct Arguments {
+    /// The folder of the rulebook.
+    #[arg(long)]
+    rulebook: PathBuf,
+    #[command(subcommand)]
+    contest: Contest,
+}
+
+#[derive(Subcommand)]
+enum Contest {
+    /// Judge the schools of a Parquet file.
+    Nation {
+        file: PathBuf,
+        /// Judge once and leave, for measuring memory.
+        #[arg(long)]
+        once: bool,
+        /// Ask for all of the policy, not only for the resources of schools.
+        #[arg(long)]
+        whole_policy: bool,
+    },
+    /// Judge a county's workbook.
+    County { file: PathBuf },
+    /// Read a large workbook into a register.
+    ReadWorkbook { file: PathBuf },
+    /// Write a workbook of 200,000 rows and 25 columns.
+    MakeWorkbook { file: PathBuf },
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    match arguments.contest {
+        Contest::Nation {
+            file,
+            once,
+            whole_policy,
+        } => {
+            let judge = judged::Nation::prepare(&arguments.rulebook, file, whole_policy)?;
+            if once {
+                return judge.run().map(drop);
+            }
+            contest::serve(
+                || judge.run(),
+                |findings, folder| laid_down::write(&findings.assessment.findings, folder),
+            )
+        }
+        Contest::County { file } => {
+            let judge = judged::County::prepare(&arguments.rulebook, file)?;
+            contest::serve(
+                || judge.run(),
+                |assessment, folder| laid_down::write(&assessment.findings, folder),
+            )
+        }
+        Contest::ReadWorkbook { file } => {
+            let reader = large_workbook::Reader::prepare(&arguments.rulebook, file)?;
+            contest::serve(|| reader.run(), |_, _| Ok(()))
+        }
+        Contest::MakeWorkbook { file } => large_workbook::make(&file),
+    }
+}
