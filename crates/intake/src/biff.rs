@@ -31,7 +31,11 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Complaint> {
         .into_iter()
         .find(|name| file.is_stream(name));
     let Some(name) = name else {
-        let read = if file.is_stream("/WordDocument") { "Word 文档" } else { "OLE" };
+        let read = if file.is_stream("/WordDocument") {
+            "Word 文档"
+        } else {
+            "OLE"
+        };
         return Err(wording::unknown_format(read));
     };
     let mut stream = Vec::new();
@@ -108,9 +112,17 @@ fn sheet_area(stream: &[u8], start: usize, walked: &mut usize) -> Result<u64, Co
                 if last >= COLUMNS_AT_MOST {
                     return Err(too_large());
                 }
-                bounds = Some(bounds.map_or((row, row, column, last), |(top, bottom, left, right)| {
-                    (top.min(row), bottom.max(row), left.min(column), right.max(last))
-                }));
+                bounds = Some(bounds.map_or(
+                    (row, row, column, last),
+                    |(top, bottom, left, right)| {
+                        (
+                            top.min(row),
+                            bottom.max(row),
+                            left.min(column),
+                            right.max(last),
+                        )
+                    },
+                ));
             }
             _ => {}
         }

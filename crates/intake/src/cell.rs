@@ -104,8 +104,10 @@ pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches(is_padding);
     let trimmed = trimmed.strip_prefix(['\'', '’']).unwrap_or(trimmed);
     let needs_folding = |letter: char| {
-        matches!(letter, '\u{ff01}'..='\u{ff5e}' | '\u{3000}' | '\n' | '\r' | '\t')
-            || is_padding(letter) && letter != ' '
+        matches!(
+            letter,
+            '\u{ff01}'..='\u{ff5e}' | '\u{3000}' | '\n' | '\r' | '\t'
+        ) || is_padding(letter) && letter != ' '
     };
     if !trimmed.contains(needs_folding) {
         return Cow::Borrowed(trimmed);

@@ -55,7 +55,11 @@ impl<'a> CodeReader<'a> {
                     return Ok(Some(code.clone()));
                 }
                 let plain = plain_text(text);
-                match self.by_text.get(&plain).or_else(|| self.code_with_name(&plain)) {
+                match self
+                    .by_text
+                    .get(&plain)
+                    .or_else(|| self.code_with_name(&plain))
+                {
                     Some(code) => Some(code.clone()),
                     None if is_missing_mark(&plain) => return Ok(None),
                     None => None,
@@ -67,7 +71,12 @@ impl<'a> CodeReader<'a> {
         found.map(Some).ok_or_else(|| {
             let read = value.shown();
             let similar = self.similar(&plain_text(&read));
-            Box::new(wording::unknown_code(declared, &self.list.name, read, similar))
+            Box::new(wording::unknown_code(
+                declared,
+                &self.list.name,
+                read,
+                similar,
+            ))
         })
     }
 

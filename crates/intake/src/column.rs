@@ -108,10 +108,7 @@ impl<'a> ColumnReader<'a> {
 
     /// Whether a total row may have a sum of it.
     pub fn adds_up(&self) -> bool {
-        matches!(
-            self.declared.kind,
-            ColumnKind::Count | ColumnKind::Quantity
-        )
+        matches!(self.declared.kind, ColumnKind::Count | ColumnKind::Quantity)
     }
 
     /// Reads a cell of a data row.
@@ -162,7 +159,10 @@ impl<'a> ColumnReader<'a> {
         };
         let declared = self.declared;
         let out_of_range = || Box::new(wording::out_of_range(declared, value.shown()));
-        let stored = typed.figure.checked_mul(typed.factor).ok_or_else(out_of_range)?;
+        let stored = typed
+            .figure
+            .checked_mul(typed.factor)
+            .ok_or_else(out_of_range)?;
         self.check_bounds(value, stored)?;
         if value.text().is_some() {
             let tally = if typed.with_unit {
@@ -210,18 +210,29 @@ impl<'a> ColumnReader<'a> {
                     factor: self.factor,
                     with_unit: false,
                 })),
-                Err(_) => Err(Box::new(wording::out_of_range(self.declared, value.shown()))),
+                Err(_) => Err(Box::new(wording::out_of_range(
+                    self.declared,
+                    value.shown(),
+                ))),
             },
             Value::Text(text) => match number::read_number(text) {
                 number::NumberText::Missing => Ok(None),
-                number::NumberText::OutOfRange => {
-                    Err(Box::new(wording::out_of_range(self.declared, value.shown())))
-                }
+                number::NumberText::OutOfRange => Err(Box::new(wording::out_of_range(
+                    self.declared,
+                    value.shown(),
+                ))),
                 number::NumberText::NotANumber => Err(self.refused(value)),
-                number::NumberText::Number { value: figure, unit } => {
+                number::NumberText::Number {
+                    value: figure,
+                    unit,
+                } => {
                     let factor = self.typed_factor(value, &unit)?;
                     let with_unit = !unit.is_empty();
-                    Ok(Some(Typed { figure, factor, with_unit }))
+                    Ok(Some(Typed {
+                        figure,
+                        factor,
+                        with_unit,
+                    }))
                 }
             },
             Value::Date(..) | Value::Bool(_) | Value::Error(_) | Value::Uncalculated => {
@@ -254,7 +265,11 @@ impl<'a> ColumnReader<'a> {
             multiplier.checked_mul(factor)
         };
         known(unit).or_else(multiplied).ok_or_else(|| {
-            Box::new(wording::typed_unit_unfit(self.declared, value.shown(), unit))
+            Box::new(wording::typed_unit_unfit(
+                self.declared,
+                value.shown(),
+                unit,
+            ))
         })
     }
 
@@ -303,10 +318,11 @@ impl<'a> ColumnReader<'a> {
             Value::Number(1.0) => Some(true),
             Value::Number(0.0) => Some(false),
             Value::Text(text) => match plain_text(text).as_str() {
-                "是" | "有" | "√" | "✓" | "✔" | "☑" | "1" | "y" | "yes" | "true" | "对" => Some(true),
-                "否" | "无" | "没有" | "×" | "✗" | "✘" | "x" | "0" | "n" | "no" | "false" | "不是" => {
-                    Some(false)
+                "是" | "有" | "√" | "✓" | "✔" | "☑" | "1" | "y" | "yes" | "true" | "对" => {
+                    Some(true)
                 }
+                "否" | "无" | "没有" | "×" | "✗" | "✘" | "x" | "0" | "n" | "no" | "false"
+                | "不是" => Some(false),
                 plain if number::is_missing_mark(plain) => return Ok(Parsed::Missing),
                 _ => None,
             },

@@ -56,7 +56,10 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Container, Complaint> {
         format,
         has_macros: false,
     };
-    if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
+    if bytes
+        .iter()
+        .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
+    {
         return Err(wording::empty_file());
     }
     if bytes.starts_with(b"PK") {
@@ -79,7 +82,10 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Container, Complaint> {
         (b"Rar!", "RAR"),
         (b"7z\xBC\xAF", "7z"),
     ];
-    if let Some((_, name)) = signatures.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some((_, name)) = signatures
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+    {
         return Err(wording::unknown_format(name));
     }
     let is_utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
@@ -96,7 +102,12 @@ fn markup(bytes: &[u8]) -> Option<&'static str> {
     let start = start.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if start.starts_with("<?xml") || start.starts_with("<workbook") {
         Some("XML")
-    } else if start.starts_with('<') && (start.contains("<html") || start.contains("<table") || start.contains("<!doctype") || start.contains("<meta")) {
+    } else if start.starts_with('<')
+        && (start.contains("<html")
+            || start.contains("<table")
+            || start.contains("<!doctype")
+            || start.contains("<meta"))
+    {
         Some("HTML")
     } else {
         None
@@ -110,7 +121,10 @@ fn zipped(bytes: &[u8]) -> Result<Container, Complaint> {
     let mut archive: Archive<'_> = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > PARTS_AT_MOST {
         let read = format!("{} 个部件", archive.len());
-        return Err(wording::too_large(read, &format!(" {PARTS_AT_MOST} 个部件")));
+        return Err(wording::too_large(
+            read,
+            &format!(" {PARTS_AT_MOST} 个部件"),
+        ));
     }
     let names: Vec<String> = archive
         .file_names()
@@ -125,7 +139,11 @@ fn zipped(bytes: &[u8]) -> Result<Container, Complaint> {
     } else if has("content.xml") && has("mimetype") {
         Format::Ods
     } else {
-        let name = if ends("word/document.xml") { "Word 文档" } else { "ZIP" };
+        let name = if ends("word/document.xml") {
+            "Word 文档"
+        } else {
+            "ZIP"
+        };
         return Err(wording::unknown_format(name));
     };
     let has_macros = ends("vbaproject.bin");
@@ -141,16 +159,19 @@ fn zipped(bytes: &[u8]) -> Result<Container, Complaint> {
 fn check_parts(archive: &mut Archive<'_>) -> Result<(), Complaint> {
     let mut unpacked = 0;
     for position in 0..archive.len() {
-        let mut part = archive
-            .by_index(position)
-            .map_err(|error| match error {
-                zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword") => {
-                    wording::password_protected()
-                }
-                error => wording::damaged(&error.to_string()),
-            })?;
-        let name = part.name().map(|name| name.to_lowercase()).unwrap_or_default();
-        let is_read = [".xml", ".rels", ".bin"].iter().any(|end| name.ends_with(end));
+        let mut part = archive.by_index(position).map_err(|error| match error {
+            zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword") => {
+                wording::password_protected()
+            }
+            error => wording::damaged(&error.to_string()),
+        })?;
+        let name = part
+            .name()
+            .map(|name| name.to_lowercase())
+            .unwrap_or_default();
+        let is_read = [".xml", ".rels", ".bin"]
+            .iter()
+            .any(|end| name.ends_with(end));
         if !is_read {
             continue;
         }
@@ -159,7 +180,12 @@ fn check_parts(archive: &mut Archive<'_>) -> Result<(), Complaint> {
         if !holds_texts && packed.saturating_mul(DEFLATE_AT_BEST) < LARGE / 8 {
             unpacked += packed.saturating_mul(8);
         } else {
-            unpacked += measure(&mut part, packed, UNPACKED_AT_MOST.saturating_sub(unpacked), holds_texts)?;
+            unpacked += measure(
+                &mut part,
+                packed,
+                UNPACKED_AT_MOST.saturating_sub(unpacked),
+                holds_texts,
+            )?;
         }
         if unpacked > UNPACKED_AT_MOST {
             return Err(bomb(unpacked));
@@ -232,6 +258,8 @@ fn first_number(bytes: &[u8]) -> u64 {
         .skip_while(|byte| !byte.is_ascii_digit() && **byte != b'>')
         .take_while(|byte| byte.is_ascii_digit())
         .fold(0, |number: u64, digit| {
-            number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+            number
+                .saturating_mul(10)
+                .saturating_add(u64::from(digit - b'0'))
         })
 }

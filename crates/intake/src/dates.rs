@@ -74,7 +74,10 @@ pub(crate) fn read_year(text: &str) -> Option<i16> {
         .trim_start_matches(['年', '-', '/', '.'])
         .trim_end_matches(['月', '年', '度']);
     let is_year = rest.is_empty() || rest.starts_with(['年', '-', '/', '.']);
-    let is_month = month.is_empty() || month.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    let is_month = month.is_empty()
+        || month
+            .parse()
+            .is_ok_and(|month: u8| (1..=12).contains(&month));
     (is_year && is_month)
         .then(|| year.parse().ok())
         .flatten()
@@ -98,12 +101,25 @@ mod tests {
     fn reads_days_in_every_custom() {
         let day = date(2024, 9, 1);
         for typed in [
-            "2024-09-01", "2024/9/1", "2024.9.1", "2024年9月1日", "20240901", "２０２４年９月１日",
+            "2024-09-01",
+            "2024/9/1",
+            "2024.9.1",
+            "2024年9月1日",
+            "20240901",
+            "２０２４年９月１日",
             "2024-09-01T00:00:00",
         ] {
             assert_eq!(read_date(typed), Some(day), "{typed}");
         }
-        for typed in ["", "2024", "2024-13-01", "24-9-1", "9月1日", "2024-9-1-1", "明年"] {
+        for typed in [
+            "",
+            "2024",
+            "2024-13-01",
+            "24-9-1",
+            "9月1日",
+            "2024-9-1-1",
+            "明年",
+        ] {
             assert_eq!(read_date(typed), None, "{typed}");
         }
         assert_eq!(date_from_number(20_240_901.0), Some(day));
@@ -114,7 +130,15 @@ mod tests {
 
     #[test]
     fn reads_years() {
-        for typed in ["1998", "1998年", "1998-09", "1998年9月", "1998/9/1", "1998年度", "1998.9"] {
+        for typed in [
+            "1998",
+            "1998年",
+            "1998-09",
+            "1998年9月",
+            "1998/9/1",
+            "1998年度",
+            "1998.9",
+        ] {
             assert_eq!(read_year(typed), Some(1998), "{typed}");
         }
         for typed in ["98", "一九九八", "19980", "1998-19", "0998", "建国后"] {

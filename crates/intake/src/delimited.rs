@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
+use encoding_rs::{BIG5, Encoding, GB18030};
 
 use crate::cell::{Cell, Value};
 use crate::complaint::Complaint;
@@ -24,10 +24,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Complaint> {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guess = detector.guess(Some(b"cn"), Utf8Detection::Allow);
-    // GB18030 holds all of GBK, and what Chinese systems write is nearly always that.
-    let guess = if guess == GBK || guess == UTF_8 { GB18030 } else { guess };
-    strictly(GB18030, bytes).or_else(|_| strictly(guess, bytes))
+    let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+    // GB18030 holds all of GBK, and what Chinese systems write is nearly always that. A guess at a
+    // Western encoding makes sense of any bytes and is not believed.
+    let likely = if guess == BIG5 { BIG5 } else { GB18030 };
+    strictly(likely, bytes)
 }
 
 fn strictly<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Result<Cow<'b, str>, Complaint> {
@@ -52,11 +53,17 @@ pub(crate) fn rows(text: &str, sink: &mut RowSink<'_>) -> Result<(), String> {
         .delimiter(delimiter(text))
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
+    let mut lines = Lines {
+        text,
+        read_to: 0,
+        count: 0,
+    };
     while reader
         .read_record(&mut record)
         .map_err(|error| error.to_string())?
     {
-        let line = record.position().map_or(0, |position| position.line().saturating_sub(1));
+        let start = record.position().map_or(0, csv::Position::byte);
+        let row = lines.before(start);
         let mut cells: Vec<Cell<'_>> = (0..)
             .zip(record.iter())
             .filter(|(_, text)| !is_blank(text))
@@ -65,7 +72,6 @@ pub(crate) fn rows(text: &str, sink: &mut RowSink<'_>) -> Result<(), String> {
                 value: Value::Text(Cow::Borrowed(text)),
             })
             .collect();
-        let row = u32::try_from(line).unwrap_or(u32::MAX);
         if !cells.is_empty() && sink(row, &mut cells) == ControlFlow::Break(()) {
             return Ok(());
         }
@@ -73,11 +79,44 @@ pub(crate) fn rows(text: &str, sink: &mut RowSink<'_>) -> Result<(), String> {
     Ok(())
 }
 
+/// Counts lines, so that a row is called what a spreadsheet calls it: blank lines count.
+struct Lines<'t> {
+    text: &'t str,
+    read_to: usize,
+    count: u32,
+}
+
+impl Lines<'_> {
+    /// The number of lines before the record that begins at `start`, or after line ends there.
+    fn before(&mut self, start: u64) -> u32 {
+        let bytes = self.text.as_bytes();
+        let mut start = usize::try_from(start).map_or(bytes.len(), |start| start.min(bytes.len()));
+        while bytes
+            .get(start)
+            .is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
+        {
+            start += 1;
+        }
+        let between = &bytes[self.read_to.min(start)..start];
+        let ends = between.iter().filter(|byte| **byte == b'\n').count();
+        self.count = self
+            .count
+            .saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        self.read_to = start;
+        self.count
+    }
+}
+
 /// The separator that stands in most of the first lines, and most often there.
 fn delimiter(text: &str) -> u8 {
     let score = |separator: u8| {
-        let counts = text.lines().take(30).map(|line| outside_quotes(line, separator));
-        counts.fold((0, 0), |(lines, all), count| (lines + usize::from(count > 0), all + count))
+        let counts = text
+            .lines()
+            .take(30)
+            .map(|line| outside_quotes(line, separator));
+        counts.fold((0, 0), |(lines, all), count| {
+            (lines + usize::from(count > 0), all + count)
+        })
     };
     [b',', b'\t', b';']
         .into_iter()

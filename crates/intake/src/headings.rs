@@ -42,7 +42,11 @@ pub(crate) struct MatchedHeading {
 impl HeadingBlock {
     /// How many declared columns are there.
     pub fn distinct(&self) -> usize {
-        let mut columns: Vec<usize> = self.matched.iter().map(|heading| heading.found.column).collect();
+        let mut columns: Vec<usize> = self
+            .matched
+            .iter()
+            .map(|heading| heading.found.column)
+            .collect();
         columns.sort_unstable();
         columns.dedup();
         columns.len()
@@ -51,7 +55,11 @@ impl HeadingBlock {
     /// Whether the headings are this register's beyond doubt, for a sheet that is not named so:
     /// all required columns and half of the others that must be there.
     pub fn is_certain(&self, index: &HeadingIndex<'_>) -> bool {
-        let found = |column: usize| self.matched.iter().any(|heading| heading.found.column == column);
+        let found = |column: usize| {
+            self.matched
+                .iter()
+                .any(|heading| heading.found.column == column)
+        };
         let columns = || index.register().columns.iter().enumerate();
         let all_required = columns()
             .filter(|(_, column)| column.presence == Presence::Required)
@@ -81,13 +89,15 @@ impl HeadingBlock {
 /// The best block of headings of this register in the head of a sheet: the one that means most
 /// declared columns, of those the one over fewest rows, of those the first.
 pub(crate) fn find_headings(head: &Head, index: &HeadingIndex<'_>) -> Option<HeadingBlock> {
-    let texts: Vec<BTreeMap<u32, &str>> = head.iter().map(|(_, cells)| heading_texts(cells)).collect();
+    let texts: Vec<BTreeMap<u32, &str>> =
+        head.iter().map(|(_, cells)| heading_texts(cells)).collect();
     let mut cache = HashMap::new();
     let mut best: Option<(usize, usize, usize)> = None;
     for depth in 1..=DEEPEST {
         for start in 0..texts.len().saturating_sub(depth - 1) {
             let (matched, _) = read_block(&texts[start..start + depth], index, &mut cache);
-            let mut columns: Vec<usize> = matched.iter().map(|heading| heading.found.column).collect();
+            let mut columns: Vec<usize> =
+                matched.iter().map(|heading| heading.found.column).collect();
             columns.sort_unstable();
             columns.dedup();
             if columns.len() > best.map_or(0, |(count, _, _)| count) {
@@ -122,7 +132,10 @@ fn read_block(
     cache: &mut Cache,
 ) -> (Vec<MatchedHeading>, Vec<(u32, String)>) {
     let levels = spread_groups(rows);
-    let mut positions: Vec<u32> = levels.iter().flat_map(|level| level.keys().copied()).collect();
+    let mut positions: Vec<u32> = levels
+        .iter()
+        .flat_map(|level| level.keys().copied())
+        .collect();
     positions.sort_unstable();
     positions.dedup();
     let mut matched = Vec::new();
@@ -169,7 +182,11 @@ fn spread_groups<'h>(rows: &[BTreeMap<u32, &'h str>]) -> Vec<BTreeMap<u32, &'h s
 
 /// Looks up a heading over several rows: all levels joined first, since 小学/在校生数 says more than
 /// 在校生数, then fewer of them, then the levels the other way round.
-fn match_chain(chain: &[&str], index: &HeadingIndex<'_>, cache: &mut Cache) -> Option<HeadingMatch> {
+fn match_chain(
+    chain: &[&str],
+    index: &HeadingIndex<'_>,
+    cache: &mut Cache,
+) -> Option<HeadingMatch> {
     let chain = without_total_level(chain);
     let mut look_up = |text: String| {
         cache
@@ -201,7 +218,10 @@ fn without_total_level<'c, 't>(chain: &'c [&'t str]) -> &'c [&'t str] {
     match chain.split_last() {
         Some((last, rest))
             if !rest.is_empty()
-                && matches!(plain_text(last).as_str(), "计" | "合计" | "小计" | "总计" | "总数") =>
+                && matches!(
+                    plain_text(last).as_str(),
+                    "计" | "合计" | "小计" | "总计" | "总数"
+                ) =>
         {
             rest
         }
@@ -216,18 +236,23 @@ fn keep_most_specific(
     unknown: &mut Vec<(u32, String)>,
 ) -> Vec<MatchedHeading> {
     let levels = |heading: &MatchedHeading| heading.text.matches('/').count();
-    let fewest: HashMap<usize, usize> = matched.iter().fold(HashMap::new(), |mut fewest, heading| {
-        let own = levels(heading);
-        fewest
-            .entry(heading.found.column)
-            .and_modify(|least: &mut usize| *least = own.min(*least))
-            .or_insert(own);
-        fewest
-    });
+    let fewest: HashMap<usize, usize> =
+        matched.iter().fold(HashMap::new(), |mut fewest, heading| {
+            let own = levels(heading);
+            fewest
+                .entry(heading.found.column)
+                .and_modify(|least: &mut usize| *least = own.min(*least))
+                .or_insert(own);
+            fewest
+        });
     let (kept, dropped): (Vec<_>, Vec<_>) = matched
         .into_iter()
         .partition(|heading| levels(heading) == fewest[&heading.found.column]);
-    unknown.extend(dropped.into_iter().map(|heading| (heading.position, heading.text)));
+    unknown.extend(
+        dropped
+            .into_iter()
+            .map(|heading| (heading.position, heading.text)),
+    );
     kept
 }
 
@@ -255,10 +280,15 @@ pub(crate) fn is_line_numbers(cells: &[Cell<'_>]) -> bool {
     let mut next: Option<i64> = None;
     for cell in cells {
         let number = match &cell.value {
-            Value::Number(number) if number.fract() == 0.0 && number.abs() < 10_000.0 => *number as i64,
+            Value::Number(number) if number.fract() == 0.0 && number.abs() < 10_000.0 => {
+                *number as i64
+            }
             Value::Text(text) => {
                 let plain = plain_text(text);
-                if matches!(plain.as_str(), "甲" | "乙" | "丙" | "丁" | "戊" | "己" | "栏次" | "行次" | "序号") {
+                if matches!(
+                    plain.as_str(),
+                    "甲" | "乙" | "丙" | "丁" | "戊" | "己" | "栏次" | "行次" | "序号"
+                ) {
                     continue;
                 }
                 let digits = plain.strip_prefix(['l', 'c']).unwrap_or(&plain);

@@ -159,7 +159,9 @@ impl Reading<'_> {
         let file = self.file.clone();
         let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
         let stem = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
-        let named = self.register_named(stem).or_else(|| self.register_within(stem));
+        let named = self
+            .register_named(stem)
+            .or_else(|| self.register_within(stem));
         let complaints = Complaints::new(Place::file(file.clone()));
         self.read_sheet(named, complaints, |sink| delimited::rows(&text, sink));
     }
@@ -210,12 +212,16 @@ impl Reading<'_> {
     ) {
         let Some(table) = &outcome.table else { return };
         let registers = &self.registers.rulebook.registers;
-        let Some(position) = registers.iter().position(|register| register.name == table.register)
+        let Some(position) = registers
+            .iter()
+            .position(|register| register.name == table.register)
         else {
             return;
         };
         match self.sheets_of.get(&position) {
-            Some(first) => complaints.about_sheet(wording::register_twice(&registers[position], first)),
+            Some(first) => {
+                complaints.about_sheet(wording::register_twice(&registers[position], first))
+            }
             None => {
                 self.sheets_of.insert(position, sheet_name.to_owned());
             }
@@ -230,9 +236,13 @@ impl Reading<'_> {
             .trim_start_matches("附件")
             .trim_start_matches("附")
             .trim_start_matches("表")
-            .trim_start_matches(|letter: char| letter.is_ascii_digit() || ".-_、:()".contains(letter));
+            .trim_start_matches(|letter: char| {
+                letter.is_ascii_digit() || ".-_、:()".contains(letter)
+            });
         let short = |text: &'_ str| -> String {
-            text.trim_end_matches('表').trim_end_matches("台账").to_owned()
+            text.trim_end_matches('表')
+                .trim_end_matches("台账")
+                .to_owned()
         };
         let names = |register: &junheng_rulebook::Register| -> Vec<String> {
             std::iter::once(&register.name)

@@ -60,8 +60,7 @@ fn without_separators(digits: &str) -> Option<String> {
     let whole = digits.split('.').next().unwrap_or(digits);
     let mut groups = whole.trim_start_matches(['-', '+']).split(',');
     let first = groups.next().unwrap_or_default();
-    let well_grouped =
-        (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    let well_grouped = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
     let fraction_is_plain = !digits[whole.len()..].contains(',');
     (well_grouped && fraction_is_plain).then(|| digits.replace(',', ""))
 }
@@ -72,8 +71,25 @@ fn without_separators(digits: &str) -> Option<String> {
 pub(crate) fn is_missing_mark(plain: &str) -> bool {
     const DASHES: &str = "-—–―─━－−/\\_.…·*~～";
     const WORDS: [&str; 19] = [
-        "无", "空", "n/a", "na", "暂无", "无数据", "缺", "缺失", "不详", "未统计", "不适用", "无此项",
-        "未填", "未填报", "未知", "null", "none", "nil", "nan",
+        "无",
+        "空",
+        "n/a",
+        "na",
+        "暂无",
+        "无数据",
+        "缺",
+        "缺失",
+        "不详",
+        "未统计",
+        "不适用",
+        "无此项",
+        "未填",
+        "未填报",
+        "未知",
+        "null",
+        "none",
+        "nil",
+        "nan",
     ];
     plain.chars().all(|letter| DASHES.contains(letter)) || WORDS.contains(&plain)
 }
@@ -125,10 +141,14 @@ mod tests {
 
     #[test]
     fn says_when_there_is_no_number() {
-        for typed in ["", "-", "—", "——", "－", "/", "无", " 空 ", "N/A", "暂无", "……"] {
+        for typed in [
+            "", "-", "—", "——", "－", "/", "无", " 空 ", "N/A", "暂无", "……",
+        ] {
             assert_eq!(read_number(typed), NumberText::Missing, "{typed}");
         }
-        for typed in ["12,5", "1,23", "约500", "3-5", "一百", "1.2.3", "12;13", "=A1+1"] {
+        for typed in [
+            "12,5", "1,23", "约500", "3-5", "一百", "1.2.3", "12;13", "=A1+1",
+        ] {
             let read = read_number(typed);
             let refused = match &read {
                 NumberText::NotANumber => true,

@@ -37,17 +37,32 @@ fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Complaint> {
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(element)) => match element.name().as_ref() {
                 "table:table" => area.begin_table(),
-                "table:table-row" => area.begin_row(repeats(&element, "table:number-rows-repeated")),
+                "table:table-row" => {
+                    area.begin_row(repeats(&element, "table:number-rows-repeated"))
+                }
                 "table:table-cell" | "table:covered-table-cell" => {
-                    let has_content = element
-                        .attributes()
-                        .flatten()
-                        .any(|attribute| matches!(attribute.key.as_ref(), "office:value-type" | "table:formula" | "office:value" | "office:string-value" | "office:date-value" | "office:time-value" | "office:boolean-value"));
-                    area.cells(repeats(&element, "table:number-columns-repeated"), has_content);
+                    let has_content = element.attributes().flatten().any(|attribute| {
+                        matches!(
+                            attribute.key.as_ref(),
+                            "office:value-type"
+                                | "table:formula"
+                                | "office:value"
+                                | "office:string-value"
+                                | "office:date-value"
+                                | "office:time-value"
+                                | "office:boolean-value"
+                        )
+                    });
+                    area.cells(
+                        repeats(&element, "table:number-columns-repeated"),
+                        has_content,
+                    );
                 }
                 _ => {}
             },
-            Ok(Event::End(element)) if element.name().as_ref() == "table:table-row" => area.end_row(),
+            Ok(Event::End(element)) if element.name().as_ref() == "table:table-row" => {
+                area.end_row()
+            }
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
             Err(error) => return Err(wording::damaged(&error.to_string())),
@@ -64,7 +79,13 @@ fn repeats(element: &BytesStart<'_>, name: &str) -> u64 {
         .attributes()
         .flatten()
         .find(|attribute| attribute.key.as_ref() == name)
-        .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.parse().ok())
+        .and_then(|attribute| {
+            attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .ok()?
+                .parse()
+                .ok()
+        })
         .unwrap_or(1)
 }
 

@@ -36,7 +36,12 @@ pub(crate) fn row_kind<'h>(
     let Some(first) = cells.first() else {
         return RowKind::Data;
     };
-    let texts = || cells.iter().take(TELLING).filter_map(|cell| cell.value.text());
+    let texts = || {
+        cells
+            .iter()
+            .take(TELLING)
+            .filter_map(|cell| cell.value.text())
+    };
     for text in texts().filter(|text| text.len() <= LONGEST && text.contains('计')) {
         let plain = plain_text(text);
         let kind = total_kind(&plain);
@@ -53,7 +58,9 @@ pub(crate) fn row_kind<'h>(
             return RowKind::Signature;
         }
     }
-    let is_example = |text: &str| text.starts_with("示例") || text.starts_with("填写示例") || text.starts_with("（示例）");
+    let is_example = |text: &str| {
+        text.starts_with("示例") || text.starts_with("填写示例") || text.starts_with("（示例）")
+    };
     if texts().any(is_example) {
         return RowKind::Example;
     }
@@ -61,10 +68,16 @@ pub(crate) fn row_kind<'h>(
 }
 
 fn total_kind(plain: &str) -> RowKind {
-    let word = plain.trim_end_matches([':', ')', '*']).trim_start_matches(['#', '(']);
+    let word = plain
+        .trim_end_matches([':', ')', '*'])
+        .trim_start_matches(['#', '(']);
     if word.ends_with("小计") {
         RowKind::Subtotal
-    } else if word == "计" || word.ends_with("合计") || word.ends_with("总计") || word.ends_with("共计") {
+    } else if word == "计"
+        || word.ends_with("合计")
+        || word.ends_with("总计")
+        || word.ends_with("共计")
+    {
         RowKind::Total
     } else {
         RowKind::Data
@@ -74,7 +87,15 @@ fn total_kind(plain: &str) -> RowKind {
 fn is_bare_total(plain: &str) -> bool {
     matches!(
         plain.trim_end_matches(':'),
-        "计" | "合计" | "总计" | "小计" | "共计" | "全县合计" | "全县总计" | "全区合计" | "全市合计" | "县合计"
+        "计" | "合计"
+            | "总计"
+            | "小计"
+            | "共计"
+            | "全县合计"
+            | "全县总计"
+            | "全区合计"
+            | "全市合计"
+            | "县合计"
     )
 }
 
@@ -90,8 +111,20 @@ fn repeats_headings<'h>(cells: &[Cell<'_>], heading: impl Fn(u32) -> Option<&'h 
 /// Whether a text begins like the lines below an official table.
 fn is_signature(text: &str) -> bool {
     const PEOPLE: [&str; 14] = [
-        "填表人", "填报人", "制表人", "审核人", "复核人", "负责人", "单位负责人", "统计负责人", "经办人", "联系人",
-        "联系电话", "填表日期", "填报日期", "填报单位",
+        "填表人",
+        "填报人",
+        "制表人",
+        "审核人",
+        "复核人",
+        "负责人",
+        "单位负责人",
+        "统计负责人",
+        "经办人",
+        "联系人",
+        "联系电话",
+        "填表日期",
+        "填报日期",
+        "填报单位",
     ];
     const REMARKS: [&str; 6] = ["注:", "备注:", "说明:", "填表说明", "填报说明", "审核关系"];
     // Names of schools do not begin so, and few cells need the folding below.
@@ -137,11 +170,23 @@ mod tests {
             (row(&["", "全县总计：", "12"]), false, RowKind::Total),
             (row(&["", "城关镇小计", "12"]), false, RowKind::Subtotal),
             (row(&["2136000002", "会计学校", "12"]), true, RowKind::Data),
-            (row(&["2136000002", "设计合计小学", "12"]), true, RowKind::Data),
-            (row(&["填表人：张三", "审核人：李四"]), false, RowKind::Signature),
+            (
+                row(&["2136000002", "设计合计小学", "12"]),
+                true,
+                RowKind::Data,
+            ),
+            (
+                row(&["填表人：张三", "审核人：李四"]),
+                false,
+                RowKind::Signature,
+            ),
             (row(&["注：本表由学校填报"]), false, RowKind::Signature),
             (row(&["注册小学"]), true, RowKind::Data),
-            (row(&["学校标识码", "学校名称", "在校生数"]), true, RowKind::RepeatedHeadings),
+            (
+                row(&["学校标识码", "学校名称", "在校生数"]),
+                true,
+                RowKind::RepeatedHeadings,
+            ),
             (row(&["示例", "某某小学", "12"]), true, RowKind::Example),
         ];
         for (cells, has_key, kind) in table {

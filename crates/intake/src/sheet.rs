@@ -77,7 +77,9 @@ enum Phase<'a> {
     Head(Vec<(u32, Vec<Cell<'static>>)>),
     Rows(Box<RowReader<'a>>),
     /// Nothing of the sheet can be used; whether it is a register at all.
-    Ignored { is_register: bool },
+    Ignored {
+        is_register: bool,
+    },
 }
 
 impl<'a> SheetReader<'a> {
@@ -191,10 +193,15 @@ impl<'a> SheetReader<'a> {
         } else if let Some(sheet) = &self.source.sheet
             && !head.is_empty()
         {
-            let names = self.registers.rulebook.registers.iter().flat_map(|register| {
-                std::iter::once(register.name.as_str())
-                    .chain(register.aliases.iter().map(String::as_str))
-            });
+            let names = self
+                .registers
+                .rulebook
+                .registers
+                .iter()
+                .flat_map(|register| {
+                    std::iter::once(register.name.as_str())
+                        .chain(register.aliases.iter().map(String::as_str))
+                });
             complaints.about_sheet(wording::unknown_sheet(sheet, most_similar(sheet, names)));
         }
     }
@@ -267,16 +274,26 @@ struct RowReader<'a> {
 impl<'a> RowReader<'a> {
     /// `None` when the sheet cannot be used; the complaints say why.
     fn new(setup: &Setup<'a>, block: HeadingBlock, complaints: &mut Complaints) -> Option<Self> {
-        let headings: HashMap<u32, String> = block
+        let matched = block
             .matched
             .iter()
-            .map(|heading| (heading.position, last_level(&heading.text)))
+            .map(|heading| (heading.position, &heading.text));
+        let unknown = block
+            .unknown
+            .iter()
+            .map(|(position, text)| (*position, text));
+        let headings = matched
+            .chain(unknown)
+            .map(|(position, text)| (position, last_level(text)))
             .collect();
         let columns = choose_columns(setup, &block, complaints);
         let register = setup.index.register();
         let mut usable = true;
         for (position, declared) in register.columns.iter().enumerate() {
-            let is_there = block.matched.iter().any(|heading| heading.found.column == position);
+            let is_there = block
+                .matched
+                .iter()
+                .any(|heading| heading.found.column == position);
             let is_used = columns.iter().any(|column| column.index == position);
             match declared.presence {
                 Presence::Required if !is_used => {
@@ -294,7 +311,11 @@ impl<'a> RowReader<'a> {
         if !usable {
             return None;
         }
-        let find = |name: &String| columns.iter().position(|column| &column.declared.name == name);
+        let find = |name: &String| {
+            columns
+                .iter()
+                .position(|column| &column.declared.name == name)
+        };
         Some(Self {
             index: setup.index,
             register: setup.register,
@@ -318,7 +339,10 @@ impl<'a> RowReader<'a> {
         keys: &mut HashMap<usize, Keys>,
         complaints: &mut Complaints,
     ) {
-        let has_content = self.columns.iter().any(|column| at(cells, column.position).is_some());
+        let has_content = self
+            .columns
+            .iter()
+            .any(|column| at(cells, column.position).is_some());
         if std::mem::take(&mut self.just_below_headings) && is_line_numbers(cells) {
             self.just_below_headings = true;
             return;
@@ -326,7 +350,11 @@ impl<'a> RowReader<'a> {
         let kind = row_kind(
             cells,
             |column| self.headings.get(&column).map(String::as_str),
-            || self.key.iter().all(|key| at(cells, self.columns[*key].position).is_some()),
+            || {
+                self.key
+                    .iter()
+                    .all(|key| at(cells, self.columns[*key].position).is_some())
+            },
         );
         let first = &cells[0];
         let shown = || first.value.shown();
@@ -339,13 +367,25 @@ impl<'a> RowReader<'a> {
                 self.totals.keep(kind, row, cells, &mut self.columns);
             }
             RowKind::Signature => {
-                complaints.about_cell(wording::not_a_data_row("signature-row", &shown()), row, first.column);
+                complaints.about_cell(
+                    wording::not_a_data_row("signature-row", &shown()),
+                    row,
+                    first.column,
+                );
             }
             RowKind::RepeatedHeadings => {
-                complaints.about_cell(wording::not_a_data_row("repeated-headings", &shown()), row, first.column);
+                complaints.about_cell(
+                    wording::not_a_data_row("repeated-headings", &shown()),
+                    row,
+                    first.column,
+                );
             }
             RowKind::Example => {
-                complaints.about_cell(wording::not_a_data_row("example-row", &shown()), row, first.column);
+                complaints.about_cell(
+                    wording::not_a_data_row("example-row", &shown()),
+                    row,
+                    first.column,
+                );
             }
         }
     }
@@ -373,7 +413,11 @@ impl<'a> RowReader<'a> {
                 None => Parsed::Missing,
             };
             if parsed == Parsed::Missing && column.is_required() {
-                complaints.about_cell(wording::required_blank(column.declared), row, column.position);
+                complaints.about_cell(
+                    wording::required_blank(column.declared),
+                    row,
+                    column.position,
+                );
                 usable = false;
             }
             self.parsed.push(parsed);
@@ -440,7 +484,11 @@ impl<'a> RowReader<'a> {
             register: self.index.register().name.clone(),
             place: complaints.sheet().clone().cell(row, 0),
             key: self.key.iter().map(text).collect(),
-            county: self.county.as_ref().map(text).filter(|name| !name.is_empty()),
+            county: self
+                .county
+                .as_ref()
+                .map(text)
+                .filter(|name| !name.is_empty()),
         });
     }
 
@@ -456,7 +504,10 @@ impl<'a> RowReader<'a> {
         let table = RegisterTable {
             register: register.name.clone(),
             source,
-            columns: columns.into_iter().map(|column| column.finish(complaints)).collect(),
+            columns: columns
+                .into_iter()
+                .map(|column| column.finish(complaints))
+                .collect(),
             rows: self.rows,
         };
         SheetOutcome {
@@ -529,17 +580,30 @@ fn choose_columns<'a>(
 
 fn note_unknown(setup: &Setup<'_>, block: &HeadingBlock, complaints: &mut Complaints) {
     let register = setup.index.register();
+    let worth_saying = |heading: &str| !matches!(heading.trim(), "序号" | "行号" | "编号");
     for (position, heading) in block.unknown.iter().take(UNKNOWN_LISTED) {
+        if !worth_saying(heading) {
+            continue;
+        }
         let declared = register
             .columns
             .iter()
             .filter(|column| {
-                let of = |heading: &crate::headings::MatchedHeading| &register.columns[heading.found.column];
-                !block.matched.iter().any(|heading| of(heading).name == column.name)
+                let of = |heading: &crate::headings::MatchedHeading| {
+                    &register.columns[heading.found.column]
+                };
+                !block
+                    .matched
+                    .iter()
+                    .any(|heading| of(heading).name == column.name)
             })
             .map(|column| column.name.as_str());
         let similar = most_similar(heading, declared);
-        complaints.about_cell(wording::unknown_heading(heading, similar), setup.heading_row, *position);
+        complaints.about_cell(
+            wording::unknown_heading(heading, similar),
+            setup.heading_row,
+            *position,
+        );
     }
     if block.unknown.len() > UNKNOWN_LISTED {
         let more = block.unknown.len() - UNKNOWN_LISTED;

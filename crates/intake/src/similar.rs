@@ -29,7 +29,10 @@ mod tests {
     #[test]
     fn hints_at_what_was_probably_meant() {
         let known = ["小学", "九年一贯制学校", "完全中学"];
-        assert_eq!(most_similar("九年一惯制学校", known), Some("九年一贯制学校"));
+        assert_eq!(
+            most_similar("九年一惯制学校", known),
+            Some("九年一贯制学校")
+        );
         assert_eq!(most_similar("幼儿园", known), None);
     }
 }

@@ -33,7 +33,11 @@ impl TextReader {
     ///
     /// # Errors
     /// The complaint, when a number of a thing has lost digits or has the wrong number of them.
-    pub fn read(&mut self, declared: &Column, value: &Value<'_>) -> Result<ReadText, Box<Complaint>> {
+    pub fn read(
+        &mut self,
+        declared: &Column,
+        value: &Value<'_>,
+    ) -> Result<ReadText, Box<Complaint>> {
         match declared.digits {
             Some(digits) => self.read_digits(declared, value, digits as usize),
             None => Ok(self.read_words(declared, value)),
@@ -142,7 +146,7 @@ fn is_number_of(text: &str, digits: usize) -> bool {
 
 /// `2.136e+09`: what is left of a long number after a round trip through a spreadsheet.
 fn is_scientific(plain: &str) -> bool {
-    plain
-        .split_once("e+")
-        .is_some_and(|(digits, exponent)| digits.parse::<f64>().is_ok() && exponent.parse::<u8>().is_ok())
+    plain.split_once("e+").is_some_and(|(digits, exponent)| {
+        digits.parse::<f64>().is_ok() && exponent.parse::<u8>().is_ok()
+    })
 }

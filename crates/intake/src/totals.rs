@@ -71,7 +71,9 @@ impl Totals {
                 continue;
             }
             let is_above_its_rows = total.is_subtotal && total.group_sum == 0;
-            let Ok(sum) = i64::try_from(sum) else { continue };
+            let Ok(sum) = i64::try_from(sum) else {
+                continue;
+            };
             if !is_above_its_rows {
                 let sum = Quantity::from_millionths(sum);
                 let complaint = wording::total_differs(column.declared, total.stated, sum);

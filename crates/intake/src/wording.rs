@@ -52,8 +52,14 @@ pub(crate) fn empty_file() -> Complaint {
         Severity::Error,
         "empty-file",
         "",
-        words("有内容的工作簿或 CSV 文件", "a workbook or CSV file with something in it"),
-        words("文件是空的，请重新导出或重新上传。", "The file is empty. Export or upload it again."),
+        words(
+            "有内容的工作簿或 CSV 文件",
+            "a workbook or CSV file with something in it",
+        ),
+        words(
+            "文件是空的，请重新导出或重新上传。",
+            "The file is empty. Export or upload it again.",
+        ),
     )
 }
 
@@ -88,7 +94,10 @@ pub(crate) fn password_protected() -> Complaint {
         Severity::Error,
         "password-protected",
         "",
-        words("没有打开密码的工作簿", "a workbook without an opening password"),
+        words(
+            "没有打开密码的工作簿",
+            "a workbook without an opening password",
+        ),
         words(
             "文件设有打开密码。在 Excel 中“文件→信息→保护工作簿→用密码进行加密”清空密码，保存后重新提交。",
             "The file is encrypted. In Excel clear the password under File > Info > Protect Workbook, save and hand it in again.",
@@ -114,7 +123,10 @@ pub(crate) fn too_large(read: String, limit: &str) -> Complaint {
         Severity::Error,
         "too-large",
         read,
-        words(format!("展开后不超过{limit}"), format!("at most {limit} once unpacked")),
+        words(
+            format!("展开后不超过{limit}"),
+            format!("at most {limit} once unpacked"),
+        ),
         words(
             "文件展开后异常庞大。只保留填报数据的工作表，复制到新工作簿后重新提交。",
             "The file is abnormally large once unpacked. Copy only the sheets with data into a new workbook and hand that in.",
@@ -140,7 +152,10 @@ pub(crate) fn other_extension(named: &str, content: &str) -> Complaint {
         Severity::Notice,
         "other-extension",
         named,
-        words(format!("扩展名 .{content}"), format!("the extension .{content}")),
+        words(
+            format!("扩展名 .{content}"),
+            format!("the extension .{content}"),
+        ),
         words(
             "扩展名与内容不符，已按内容读取。",
             "The extension does not fit the content; it was read by its content.",
@@ -154,7 +169,10 @@ pub(crate) fn macros_ignored() -> Complaint {
         "macros-ignored",
         "",
         words("不含宏的工作簿", "a workbook without macros"),
-        words("文件含有宏，宏不会运行，只读取单元格。", "The file holds macros. They are not run; only cells are read."),
+        words(
+            "文件含有宏，宏不会运行，只读取单元格。",
+            "The file holds macros. They are not run; only cells are read.",
+        ),
     )
 }
 
@@ -179,7 +197,10 @@ pub(crate) fn no_register(known: &[String]) -> Complaint {
         "",
         words(
             format!("至少一张工作表是这些台账之一：{}", known.join("、")),
-            format!("at least one sheet that is one of these registers: {}", known.join(", ")),
+            format!(
+                "at least one sheet that is one of these registers: {}",
+                known.join(", ")
+            ),
         ),
         words(
             "把工作表改成台账的名称，第一行用规定的列名；可用 junheng template 生成空白模板。",
@@ -191,18 +212,26 @@ pub(crate) fn no_register(known: &[String]) -> Complaint {
 // --- sheets -----------------------------------------------------------------------------------
 
 pub(crate) fn unknown_sheet(name: &str, similar: Option<&str>) -> Complaint {
-    let hint = similar.map_or(
-        words("", ""),
-        |similar| words(format!("是不是“{similar}”？"), format!("Is it “{similar}”? ")),
-    );
+    let hint = similar.map_or(words("", ""), |similar| {
+        words(
+            format!("是不是“{similar}”？"),
+            format!("Is it “{similar}”? "),
+        )
+    });
     complaint(
         Severity::Notice,
         "unknown-sheet",
         name,
         words("台账的名称", "the name of a register"),
         words(
-            format!("{}这张表没有读取。若它是台账，请把表名改成台账名称。", hint.zh),
-            format!("{}The sheet was not read. If it is a register, name it so.", hint.en),
+            format!(
+                "{}这张表没有读取。若它是台账，请把表名改成台账名称。",
+                hint.zh
+            ),
+            format!(
+                "{}The sheet was not read. If it is a register, name it so.",
+                hint.en
+            ),
         ),
     )
 }
@@ -218,7 +247,10 @@ pub(crate) fn sheet_by_headings(name: &str, register: &Register) -> Complaint {
         ),
         words(
             format!("按列名判断，这张表作为“{}”读取。", register.name),
-            format!("By its headings the sheet was read as {} ({}).", register.en, register.name),
+            format!(
+                "By its headings the sheet was read as {} ({}).",
+                register.en, register.name
+            ),
         ),
     )
 }
@@ -246,7 +278,10 @@ pub(crate) fn hidden_sheet() -> Complaint {
         "hidden-sheet",
         "",
         words("可见的工作表", "a visible sheet"),
-        words("这张表是隐藏的，也已读取。", "The sheet is hidden; it was read all the same."),
+        words(
+            "这张表是隐藏的，也已读取。",
+            "The sheet is hidden; it was read all the same.",
+        ),
     )
 }
 
@@ -370,10 +405,12 @@ pub(crate) fn expected_heading_missing(column: &Column) -> Complaint {
 }
 
 pub(crate) fn unknown_heading(heading: &str, similar: Option<&str>) -> Complaint {
-    let hint = similar.map_or(
-        words("", ""),
-        |similar| words(format!("是不是“{similar}”？"), format!("Is it “{similar}”? ")),
-    );
+    let hint = similar.map_or(words("", ""), |similar| {
+        words(
+            format!("是不是“{similar}”？"),
+            format!("Is it “{similar}”? "),
+        )
+    });
     complaint(
         Severity::Notice,
         "unknown-heading",
@@ -391,7 +428,10 @@ pub(crate) fn columns_not_looked_at(limit: usize) -> Complaint {
         Severity::Warning,
         "too-many-columns",
         "",
-        words(format!("不超过 {limit} 列"), format!("at most {limit} columns")),
+        words(
+            format!("不超过 {limit} 列"),
+            format!("at most {limit} columns"),
+        ),
         words(
             format!("第 {limit} 列以后的内容没有读取。删去多余的列。"),
             format!("Nothing beyond column {limit} was read. Delete the superfluous columns."),
@@ -410,8 +450,14 @@ pub(crate) fn unit_unfit(column: &Column, unit: &str) -> Complaint {
             format!("a unit that converts to {wanted}"),
         ),
         words(
-            format!("“{unit}”不能换算成“{wanted}”，这一列没有使用。按“{}”填写。", column.heading),
-            format!("{unit} does not convert to {wanted}, so the column is not used. Fill it in as {}.", column.heading),
+            format!(
+                "“{unit}”不能换算成“{wanted}”，这一列没有使用。按“{}”填写。",
+                column.heading
+            ),
+            format!(
+                "{unit} does not convert to {wanted}, so the column is not used. Fill it in as {}.",
+                column.heading
+            ),
         ),
     )
     .asked_by(&column.name)
@@ -436,7 +482,10 @@ pub(crate) fn unit_from_title(column: &Column, unit: &str) -> Complaint {
         Severity::Notice,
         "unit-from-title",
         unit,
-        words(format!("列名“{}”", column.heading), format!("the heading {}", column.heading)),
+        words(
+            format!("列名“{}”", column.heading),
+            format!("the heading {}", column.heading),
+        ),
         words(
             format!("列名没有写单位，已按表头“单位：{unit}”换算。"),
             format!("The heading states no unit; the unit above the table ({unit}) was used."),
@@ -476,11 +525,26 @@ pub(crate) fn total_differs(column: &Column, total: Quantity, sum: Quantity) -> 
 
 pub(crate) fn not_a_data_row(code: &'static str, read: &str) -> Complaint {
     let (zh, en) = match code {
-        "signature-row" => ("这是填表人、审核人或说明一类的行，没有读取。", "This row holds signatures or remarks; it was not read."),
-        "repeated-headings" => ("这是重复的列名行，没有读取。", "This row repeats the headings; it was not read."),
-        _ => ("这是示例行，没有读取。填报时请删去。", "This is the example row; it was not read. Delete it when filling in."),
+        "signature-row" => (
+            "这是填表人、审核人或说明一类的行，没有读取。",
+            "This row holds signatures or remarks; it was not read.",
+        ),
+        "repeated-headings" => (
+            "这是重复的列名行，没有读取。",
+            "This row repeats the headings; it was not read.",
+        ),
+        _ => (
+            "这是示例行，没有读取。填报时请删去。",
+            "This is the example row; it was not read. Delete it when filling in.",
+        ),
     };
-    complaint(Severity::Notice, code, read, words("数据行", "a row of data"), words(zh, en))
+    complaint(
+        Severity::Notice,
+        code,
+        read,
+        words("数据行", "a row of data"),
+        words(zh, en),
+    )
 }
 
 pub(crate) fn required_blank(column: &Column) -> Complaint {
@@ -488,7 +552,10 @@ pub(crate) fn required_blank(column: &Column) -> Complaint {
         Severity::Error,
         "required-blank",
         "",
-        words(format!("填写“{}”", column.heading), format!("a value for {}", column.en)),
+        words(
+            format!("填写“{}”", column.heading),
+            format!("a value for {}", column.en),
+        ),
         words(
             "这一项必须填写，整行没有使用。补填后重新提交。",
             "This must be filled in; the row is not used. Fill it in and hand the file in again.",
@@ -508,7 +575,9 @@ pub(crate) fn duplicate_key(key: &str, names: &[String], first: &str) -> Complai
         ),
         words(
             format!("与 {first} 重复，这一行没有使用。删去重复的行，或改正其中一个。"),
-            format!("It repeats {first}; this row is not used. Delete one of the two, or correct it."),
+            format!(
+                "It repeats {first}; this row is not used. Delete one of the two, or correct it."
+            ),
         ),
     )
     .asked_by(&names.join("、"))
@@ -536,7 +605,10 @@ fn wanted(column: &Column) -> Wording {
     match column.kind {
         ColumnKind::Count => words(format!("整数({unit})"), format!("a whole number ({unit})")),
         ColumnKind::Quantity => words(format!("数字({unit})"), format!("a number ({unit})")),
-        ColumnKind::Year => words("四位数的年份，如 2016", "a year of four digits such as 2016"),
+        ColumnKind::Year => words(
+            "四位数的年份，如 2016",
+            "a year of four digits such as 2016",
+        ),
         ColumnKind::Date => words("日期，如 2024-09-01", "a date such as 2024-09-01"),
         ColumnKind::YesNo => words("是 或 否", "是 (yes) or 否 (no)"),
         ColumnKind::Code(_) => words("代码或规定的名称", "a code or its official name"),
@@ -576,7 +648,10 @@ pub(crate) fn out_of_range(column: &Column, read: String) -> Complaint {
         "number-out-of-range",
         read,
         wanted(column),
-        words("数字大得不可能，请核对位数和单位。整行没有使用。", "The number is impossibly large; check its digits and unit. The row is not used."),
+        words(
+            "数字大得不可能，请核对位数和单位。整行没有使用。",
+            "The number is impossibly large; check its digits and unit. The row is not used.",
+        ),
     )
     .asked_by(&column.name)
 }
@@ -587,21 +662,34 @@ pub(crate) fn not_whole(column: &Column, read: String) -> Complaint {
         "not-whole",
         read,
         wanted(column),
-        words("这一项只能是整数，请核对。整行没有使用。", "This can only be a whole number. The row is not used."),
+        words(
+            "这一项只能是整数，请核对。整行没有使用。",
+            "This can only be a whole number. The row is not used.",
+        ),
     )
     .asked_by(&column.name)
 }
 
 /// Beyond the declared bounds, both in the column's stored unit.
-pub(crate) fn beyond_bounds(column: &Column, read: String, at_least: Option<Quantity>) -> Complaint {
+pub(crate) fn beyond_bounds(
+    column: &Column,
+    read: String,
+    at_least: Option<Quantity>,
+) -> Complaint {
     let unit = column.unit.as_deref().unwrap_or_default();
     let expected = match (at_least, column.at_most) {
         (Some(least), Some(most)) => words(
             format!("{least} 至 {most} {unit}"),
             format!("{least} to {most} {unit}"),
         ),
-        (Some(least), None) => words(format!("不小于 {least} {unit}"), format!("at least {least} {unit}")),
-        (None, Some(most)) => words(format!("不大于 {most} {unit}"), format!("at most {most} {unit}")),
+        (Some(least), None) => words(
+            format!("不小于 {least} {unit}"),
+            format!("at least {least} {unit}"),
+        ),
+        (None, Some(most)) => words(
+            format!("不大于 {most} {unit}"),
+            format!("at most {most} {unit}"),
+        ),
         (None, None) => wanted(column),
     };
     complaint(
@@ -609,7 +697,10 @@ pub(crate) fn beyond_bounds(column: &Column, read: String, at_least: Option<Quan
         "beyond-bounds",
         read,
         expected,
-        words("超出可能的范围，请核对数字和单位。整行没有使用。", "This is beyond what is possible; check the figure and its unit. The row is not used."),
+        words(
+            "超出可能的范围，请核对数字和单位。整行没有使用。",
+            "This is beyond what is possible; check the figure and its unit. The row is not used.",
+        ),
     )
     .asked_by(&column.name)
 }
@@ -622,7 +713,9 @@ pub(crate) fn formula_error(column: &Column, read: &str) -> Complaint {
         wanted(column),
         words(
             format!("公式出错({read})，没有结果。改正公式，或直接填写数值。整行没有使用。"),
-            format!("The formula fails ({read}). Correct it, or type the value. The row is not used."),
+            format!(
+                "The formula fails ({read}). Correct it, or type the value. The row is not used."
+            ),
         ),
     )
     .asked_by(&column.name)
@@ -656,19 +749,32 @@ pub(crate) fn typed_unit_unfit(column: &Column, read: String, unit: &str) -> Com
     .asked_by(&column.name)
 }
 
-pub(crate) fn unknown_code(column: &Column, list: &str, read: String, similar: Option<&str>) -> Complaint {
-    let hint = similar.map_or(
-        words("", ""),
-        |similar| words(format!("是不是“{similar}”？"), format!("Is it “{similar}”? ")),
-    );
+pub(crate) fn unknown_code(
+    column: &Column,
+    list: &str,
+    read: String,
+    similar: Option<&str>,
+) -> Complaint {
+    let hint = similar.map_or(words("", ""), |similar| {
+        words(
+            format!("是不是“{similar}”？"),
+            format!("Is it “{similar}”? "),
+        )
+    });
     complaint(
         Severity::Error,
         "unknown-code",
         read,
-        words(format!("“{list}”的代码或名称"), format!("a code or name of {list}")),
+        words(
+            format!("“{list}”的代码或名称"),
+            format!("a code or name of {list}"),
+        ),
         words(
             format!("{}从模板的下拉列表中选择。整行没有使用。", hint.zh),
-            format!("{}Choose from the drop-down list of the template. The row is not used.", hint.en),
+            format!(
+                "{}Choose from the drop-down list of the template. The row is not used.",
+                hint.en
+            ),
         ),
     )
     .asked_by(&column.name)
@@ -680,7 +786,10 @@ pub(crate) fn wrong_digits(column: &Column, read: String) -> Complaint {
         "wrong-digits",
         read,
         wanted(column),
-        words("位数不对或混有其他字符，请核对。整行没有使用。", "The number of digits is wrong, or there are other characters. The row is not used."),
+        words(
+            "位数不对或混有其他字符，请核对。整行没有使用。",
+            "The number of digits is wrong, or there are other characters. The row is not used.",
+        ),
     )
     .asked_by(&column.name)
 }
@@ -719,7 +828,10 @@ pub(crate) fn formula_as_text(column: &Column, read: String) -> Complaint {
         "formula-as-text",
         read,
         wanted(column),
-        words("内容以等号开头，按文字保存，不会计算。", "It begins with an equals sign; it is kept as text and never calculated."),
+        words(
+            "内容以等号开头，按文字保存，不会计算。",
+            "It begins with an equals sign; it is kept as text and never calculated.",
+        ),
     )
     .asked_by(&column.name)
 }
@@ -760,10 +872,15 @@ pub(crate) fn many_decimals(column: &Column, count: usize, first: &str) -> Compl
         Severity::Notice,
         "many-decimals",
         first,
-        words(format!("小数不超过 {places} 位"), format!("at most {places} decimal places")),
+        words(
+            format!("小数不超过 {places} 位"),
+            format!("at most {places} decimal places"),
+        ),
         words(
             format!("有 {count} 个数字的小数位多于惯例，已照原数读取。"),
-            format!("{count} numbers have more decimals than is customary; they were read as they are."),
+            format!(
+                "{count} numbers have more decimals than is customary; they were read as they are."
+            ),
         ),
     )
     .asked_by(&column.name)
@@ -791,7 +908,9 @@ pub(crate) fn serial_days(column: &Column, count: usize, first: &str) -> Complai
         wanted(column),
         words(
             format!("有 {count} 个日期存成了序号，已换算成日期，请核对。"),
-            format!("{count} dates are stored as serial numbers; they were converted, please check."),
+            format!(
+                "{count} dates are stored as serial numbers; they were converted, please check."
+            ),
         ),
     )
     .asked_by(&column.name)

@@ -107,7 +107,12 @@ impl<'b> Workbook<'b> {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(detail)?;
                 stream(sink, || {
                     let cell: Option<FileCell<DataRef<'_>>> = cells.next_cell().map_err(detail)?;
-                    Ok(cell.map(|cell| (cell.get_position(), streamed(cell.get_value().clone(), false))))
+                    Ok(cell.map(|cell| {
+                        (
+                            cell.get_position(),
+                            streamed(cell.get_value().clone(), false),
+                        )
+                    }))
                 })
             }
             SheetSource::Xls(book) => {
@@ -200,10 +205,14 @@ fn streamed(data: DataRef<'_>, is_formula: bool) -> Option<Value<'_>> {
         DataRef::Int(whole) => Some(Value::Number(whole as f64)),
         DataRef::Float(number) => Some(Value::Number(number)),
         DataRef::String(text) => (!is_blank(&text)).then_some(Value::Text(Cow::Owned(text))),
-        DataRef::SharedString(text) => (!is_blank(text)).then_some(Value::Text(Cow::Borrowed(text))),
+        DataRef::SharedString(text) => {
+            (!is_blank(text)).then_some(Value::Text(Cow::Borrowed(text)))
+        }
         DataRef::Bool(yes) => Some(Value::Bool(yes)),
         DataRef::DateTime(time) => Some(date_value(time)),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Some(Value::Text(Cow::Owned(text))),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Some(Value::Text(Cow::Owned(text)))
+        }
         DataRef::Error(error) => Some(Value::Error(error_name(&error))),
         DataRef::Empty => is_formula.then_some(Value::Uncalculated),
     }
@@ -224,8 +233,9 @@ fn laid(data: &Data, is_formula: bool) -> Option<Value<'_>> {
 }
 
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|letter| letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{feff}' | '\u{200b}'))
+    text.chars().all(|letter| {
+        letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{feff}' | '\u{200b}')
+    })
 }
 
 fn date_value(time: ExcelDateTime) -> Value<'static> {
@@ -234,9 +244,9 @@ fn date_value(time: ExcelDateTime) -> Value<'static> {
         return Value::Number(serial);
     }
     let (year, month, day, ..) = time.to_ymd_hms_milli();
-    let date = i16::try_from(year).ok().and_then(|year| {
-        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    });
+    let date = i16::try_from(year)
+        .ok()
+        .and_then(|year| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok());
     Value::Date(date, serial)
 }
 

@@ -1,0 +1,13 @@
+//! What intake makes of the files that officials, and others, send.
+
+#[path = "intake/support.rs"]
+mod support;
+
+#[path = "intake/cells.rs"]
+mod cells;
+#[path = "intake/files.rs"]
+mod files;
+#[path = "intake/headings.rs"]
+mod headings;
+#[path = "intake/rows.rs"]
+mod rows;
