@@ -1,6 +1,6 @@
 //! Columns that no register declares: kept, not used.
 
-use junheng_model::{Place, TableSource};
+use junheng_model::Place;
 
 use crate::cell::{Cell, at};
 
@@ -25,14 +25,20 @@ const KEPT_AT_MOST: usize = 2_000_000;
 
 /// Collects undeclared columns while a sheet is read.
 pub(crate) struct AsideReader {
-    columns: Vec<(u32, String, Vec<(u32, String)>)>,
+    columns: Vec<AsideColumn>,
     kept: usize,
 }
 
 impl AsideReader {
-    /// `unknown` are the positions and headings.
-    pub fn new(unknown: Vec<(u32, String)>) -> Self {
-        let column = |(position, heading)| (position, heading, Vec::new());
+    /// `unknown` are the positions and headings of the columns in a sheet of `register`.
+    pub fn new(register: &str, sheet: &Place, unknown: Vec<(u32, String)>) -> Self {
+        let column = |(position, heading)| AsideColumn {
+            register: register.to_owned(),
+            place: sheet.clone(),
+            heading,
+            position,
+            values: Vec::new(),
+        };
         Self {
             columns: unknown.into_iter().map(column).collect(),
             kept: 0,
@@ -41,29 +47,17 @@ impl AsideReader {
 
     /// Keeps the cells of a row that is used.
     pub fn push(&mut self, row: u32, cells: &[Cell<'_>]) {
-        for (position, _, values) in &mut self.columns {
-            if let Some(value) = at(cells, *position)
+        for column in &mut self.columns {
+            if let Some(value) = at(cells, column.position)
                 && self.kept < KEPT_AT_MOST
             {
-                values.push((row, value.shown()));
+                column.values.push((row, value.shown()));
                 self.kept += 1;
             }
         }
     }
 
-    pub fn finish(self, register: &str, source: &TableSource) -> Vec<AsideColumn> {
-        let place = Place {
-            file: source.file.clone(),
-            sheet: source.sheet.clone(),
-            cell: None,
-        };
-        let column = |(position, heading, values): (u32, String, Vec<(u32, String)>)| AsideColumn {
-            register: register.to_owned(),
-            place: place.clone(),
-            heading,
-            position,
-            values,
-        };
-        self.columns.into_iter().map(column).collect()
+    pub fn finish(self) -> Vec<AsideColumn> {
+        self.columns
     }
 }

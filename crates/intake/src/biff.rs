@@ -6,7 +6,7 @@
 
 use std::io::{Cursor, Read};
 
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, refuse};
 use crate::wording;
 
 /// How many cells all rectangles may have together.
@@ -21,11 +21,11 @@ const RECORDS_AT_MOST: usize = 40_000_000;
 ///
 /// # Errors
 /// The complaint: password, no workbook, damaged, too large.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), Complaint> {
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Box<Complaint>> {
     if contains_name(bytes, "EncryptedPackage") {
-        return Err(wording::password_protected());
+        return refuse(wording::password_protected());
     }
-    let damaged = |error: std::io::Error| wording::damaged(&error.to_string());
+    let damaged = |error: std::io::Error| Box::new(wording::damaged(&error.to_string()));
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     let name = ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"]
         .into_iter()
@@ -36,7 +36,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Complaint> {
         } else {
             "OLE"
         };
-        return Err(wording::unknown_format(read));
+        return refuse(wording::unknown_format(read));
     };
     let mut stream = Vec::new();
     file.open_stream(name)
@@ -63,13 +63,13 @@ const CELLS: [u16; 8] = [
 /// Several numbers of one row; the last of their columns stands at the end.
 const MULTIPLE: u16 = 0x00BD;
 
-fn check_records(stream: &[u8]) -> Result<(), Complaint> {
+fn check_records(stream: &[u8]) -> Result<(), Box<Complaint>> {
     let mut sheets = Vec::new();
     let mut walked = 0;
     for (kind, data) in records(stream, 0) {
         walked += 1;
         match kind {
-            FILE_PASS => return Err(wording::password_protected()),
+            FILE_PASS => return refuse(wording::password_protected()),
             BOUND_SHEET if data.len() >= 4 => sheets.push(u32_at(data, 0) as usize),
             EOF => break,
             _ => {}
@@ -85,12 +85,13 @@ fn check_records(stream: &[u8]) -> Result<(), Complaint> {
     Ok(())
 }
 
-fn too_large() -> Complaint {
-    wording::too_large(String::new(), &format!(" {AREA_AT_MOST} 个单元格"))
+fn too_large() -> Box<Complaint> {
+    let limit = format!(" {AREA_AT_MOST} 个单元格");
+    Box::new(wording::too_large(String::new(), &limit))
 }
 
 /// The cells of the smallest rectangle that holds all of a sheet's.
-fn sheet_area(stream: &[u8], start: usize, walked: &mut usize) -> Result<u64, Complaint> {
+fn sheet_area(stream: &[u8], start: usize, walked: &mut usize) -> Result<u64, Box<Complaint>> {
     let mut bounds: Option<(u32, u32, u32, u32)> = None;
     let mut depth = 0;
     for (kind, data) in records(stream, start) {
@@ -133,7 +134,7 @@ fn sheet_area(stream: &[u8], start: usize, walked: &mut usize) -> Result<u64, Co
 }
 
 /// The announced size, from which the reader makes room. Records of other lengths it refuses.
-fn check_dimensions(data: &[u8]) -> Result<(), Complaint> {
+fn check_dimensions(data: &[u8]) -> Result<(), Box<Complaint>> {
     let short = |at| u32::from(u16_at(data, at));
     let (rows, columns) = match data.len() {
         10 => ([short(0), short(2)], [short(4), short(6)]),

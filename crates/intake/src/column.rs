@@ -8,7 +8,7 @@ use junheng_rulebook::{Column, ColumnKind, HeadingIndex, Presence, Rulebook, pla
 
 use crate::cell::Value;
 use crate::codes::CodeReader;
-use crate::complaint::{Complaint, Complaints};
+use crate::complaint::{Complaint, Complaints, refuse};
 use crate::text::TextReader;
 use crate::{dates, number, wording};
 
@@ -123,8 +123,8 @@ impl<'a> ColumnReader<'a> {
     ) -> Result<Parsed, Box<Complaint>> {
         let declared = self.declared;
         match value {
-            Value::Error(name) => return Err(Box::new(wording::formula_error(declared, name))),
-            Value::Uncalculated => return Err(Box::new(wording::formula_uncalculated(declared))),
+            Value::Error(name) => return refuse(wording::formula_error(declared, name)),
+            Value::Uncalculated => return refuse(wording::formula_uncalculated(declared)),
             Value::Text(_) | Value::Number(_) | Value::Date(..) | Value::Bool(_) => {}
         }
         match declared.kind {
@@ -187,7 +187,7 @@ impl<'a> ColumnReader<'a> {
         let declared = self.declared;
         let is_count = declared.kind == ColumnKind::Count;
         if is_count && !stored.is_whole() {
-            return Err(Box::new(wording::not_whole(declared, value.shown())));
+            return refuse(wording::not_whole(declared, value.shown()));
         }
         // A count below zero is nonsense, whatever the register says.
         let at_least = declared.at_least.or(is_count.then_some(Quantity::ZERO));
@@ -195,7 +195,7 @@ impl<'a> ColumnReader<'a> {
         let above = declared.at_most.is_some_and(|most| stored > most);
         if below || above {
             let complaint = wording::beyond_bounds(declared, value.shown(), at_least);
-            return Err(Box::new(complaint));
+            return refuse(complaint);
         }
         Ok(())
     }
@@ -210,17 +210,13 @@ impl<'a> ColumnReader<'a> {
                     factor: self.factor,
                     with_unit: false,
                 })),
-                Err(_) => Err(Box::new(wording::out_of_range(
-                    self.declared,
-                    value.shown(),
-                ))),
+                Err(_) => refuse(wording::out_of_range(self.declared, value.shown())),
             },
             Value::Text(text) => match number::read_number(text) {
                 number::NumberText::Missing => Ok(None),
-                number::NumberText::OutOfRange => Err(Box::new(wording::out_of_range(
-                    self.declared,
-                    value.shown(),
-                ))),
+                number::NumberText::OutOfRange => {
+                    refuse(wording::out_of_range(self.declared, value.shown()))
+                }
                 number::NumberText::NotANumber => Err(self.refused(value)),
                 number::NumberText::Number {
                     value: figure,

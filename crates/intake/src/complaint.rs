@@ -37,6 +37,11 @@ impl Complaint {
     }
 }
 
+/// Refuses with this complaint; boxed, since it is large and rare.
+pub(crate) fn refuse<T>(complaint: Complaint) -> Result<T, Box<Complaint>> {
+    Err(Box::new(complaint))
+}
+
 /// Collects what is wrong in one sheet.
 #[derive(Debug)]
 pub(crate) struct Complaints {

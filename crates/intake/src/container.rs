@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, refuse};
 use crate::{biff, ods_area, wording};
 
 /// The formats that are read here.
@@ -51,7 +51,7 @@ const TEXTS_AT_MOST: u64 = 20_000_000;
 ///
 /// # Errors
 /// The complaint to show, when the file cannot or must not be opened.
-pub(crate) fn recognise(bytes: &[u8]) -> Result<Container, Complaint> {
+pub(crate) fn recognise(bytes: &[u8]) -> Result<Container, Box<Complaint>> {
     let plain = |format| Container {
         format,
         has_macros: false,
@@ -60,7 +60,7 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Container, Complaint> {
         .iter()
         .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
     {
-        return Err(wording::empty_file());
+        return refuse(wording::empty_file());
     }
     if bytes.starts_with(b"PK") {
         return zipped(bytes);
@@ -69,10 +69,10 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Container, Complaint> {
         return biff::check(bytes).map(|()| plain(Format::Xls));
     }
     if bytes.starts_with(b"PAR1") {
-        return Err(wording::parquet_elsewhere());
+        return refuse(wording::parquet_elsewhere());
     }
     if let Some(name) = markup(bytes) {
-        return Err(wording::other_table_format(name));
+        return refuse(wording::other_table_format(name));
     }
     let signatures: [(&[u8], &str); 6] = [
         (b"%PDF", "PDF"),
@@ -86,11 +86,11 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Container, Complaint> {
         .iter()
         .find(|(magic, _)| bytes.starts_with(magic))
     {
-        return Err(wording::unknown_format(name));
+        return refuse(wording::unknown_format(name));
     }
     let is_utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     if bytes.contains(&0) && !is_utf16 {
-        return Err(wording::unknown_format(""));
+        return refuse(wording::unknown_format(""));
     }
     Ok(plain(Format::Text))
 }
@@ -116,12 +116,12 @@ fn markup(bytes: &[u8]) -> Option<&'static str> {
 
 type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
 
-fn zipped(bytes: &[u8]) -> Result<Container, Complaint> {
-    let damaged = |error: zip::result::ZipError| wording::damaged(&error.to_string());
+fn zipped(bytes: &[u8]) -> Result<Container, Box<Complaint>> {
+    let damaged = |error: zip::result::ZipError| Box::new(wording::damaged(&error.to_string()));
     let mut archive: Archive<'_> = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > PARTS_AT_MOST {
         let read = format!("{} 个部件", archive.len());
-        return Err(wording::too_large(
+        return refuse(wording::too_large(
             read,
             &format!(" {PARTS_AT_MOST} 个部件"),
         ));
@@ -144,7 +144,7 @@ fn zipped(bytes: &[u8]) -> Result<Container, Complaint> {
         } else {
             "ZIP"
         };
-        return Err(wording::unknown_format(name));
+        return refuse(wording::unknown_format(name));
     };
     let has_macros = ends("vbaproject.bin");
     check_parts(&mut archive)?;
@@ -156,15 +156,10 @@ fn zipped(bytes: &[u8]) -> Result<Container, Complaint> {
 
 /// Unpacks every part that will be read, as far as its size could matter, and counts: what the
 /// archive says of its own sizes is not to be believed.
-fn check_parts(archive: &mut Archive<'_>) -> Result<(), Complaint> {
+fn check_parts(archive: &mut Archive<'_>) -> Result<(), Box<Complaint>> {
     let mut unpacked = 0;
     for position in 0..archive.len() {
-        let mut part = archive.by_index(position).map_err(|error| match error {
-            zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword") => {
-                wording::password_protected()
-            }
-            error => wording::damaged(&error.to_string()),
-        })?;
+        let mut part = archive.by_index(position).map_err(closed)?;
         let name = part
             .name()
             .map(|name| name.to_lowercase())
@@ -194,11 +189,21 @@ fn check_parts(archive: &mut Archive<'_>) -> Result<(), Complaint> {
     Ok(())
 }
 
-fn bomb(unpacked: u64) -> Complaint {
-    wording::too_large(
-        format!("超过 {} MB", unpacked >> 20),
-        &format!(" {} MB", UNPACKED_AT_MOST >> 20),
-    )
+/// Why a part of an archive cannot be opened.
+fn closed(error: zip::result::ZipError) -> Box<Complaint> {
+    use zip::result::ZipError;
+    Box::new(match error {
+        ZipError::UnsupportedArchive(why) if why == ZipError::PASSWORD_REQUIRED => {
+            wording::password_protected()
+        }
+        error => wording::damaged(&error.to_string()),
+    })
+}
+
+fn bomb(unpacked: u64) -> Box<Complaint> {
+    let read = format!("超过 {} MB", unpacked >> 20);
+    let limit = format!(" {} MB", UNPACKED_AT_MOST >> 20);
+    Box::new(wording::too_large(read, &limit))
 }
 
 /// The true size of a part, while looking for a promise of impossibly many texts, for which the
@@ -208,7 +213,7 @@ fn measure(
     packed: u64,
     at_most: u64,
     holds_texts: bool,
-) -> Result<u64, Complaint> {
+) -> Result<u64, Box<Complaint>> {
     const PROMISE: &[u8] = b"uniqueCount";
     const OVERLAP: usize = 64;
     let mut buffer = vec![0; 1 << 16];
@@ -216,7 +221,7 @@ fn measure(
     loop {
         let read = part
             .read(&mut buffer[kept..])
-            .map_err(|error| wording::damaged(&error.to_string()))?;
+            .map_err(|error| Box::new(wording::damaged(&error.to_string())))?;
         if read == 0 {
             return Ok(size);
         }
@@ -231,7 +236,7 @@ fn measure(
         let window = &buffer[..filled];
         // In UTF-16 the promise would go unseen; no spreadsheet program writes it.
         if window.contains(&0) {
-            return Err(wording::damaged("UTF-16"));
+            return refuse(wording::damaged("UTF-16"));
         }
         let promises = window
             .windows(PROMISE.len())
@@ -240,7 +245,7 @@ fn measure(
             .map(|(position, _)| first_number(&window[position + PROMISE.len()..]));
         for promised in promises {
             if promised > TEXTS_AT_MOST {
-                return Err(wording::too_large(
+                return refuse(wording::too_large(
                     format!("{promised} 个文本"),
                     &format!(" {TEXTS_AT_MOST} 个文本"),
                 ));

@@ -7,7 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030};
 
 use crate::cell::{Cell, Value};
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, refuse};
 use crate::wording;
 use crate::workbook::{RowSink, is_blank};
 
@@ -15,7 +15,7 @@ use crate::workbook::{RowSink, is_blank};
 ///
 /// # Errors
 /// The complaint, when no likely encoding makes sense of every byte.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Complaint> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Box<Complaint>> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strictly(encoding, &bytes[mark..]);
     }
@@ -31,7 +31,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Complaint> {
     strictly(likely, bytes)
 }
 
-fn strictly<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Result<Cow<'b, str>, Complaint> {
+fn strictly<'b>(
+    encoding: &'static Encoding,
+    bytes: &'b [u8],
+) -> Result<Cow<'b, str>, Box<Complaint>> {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     if !had_errors {
         return Ok(text);
@@ -39,7 +42,7 @@ fn strictly<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Result<Cow<'b, 
     let line = text
         .find('\u{fffd}')
         .map(|position| text[..position].matches('\n').count() as u64 + 1);
-    Err(wording::undecodable(line))
+    refuse(wording::undecodable(line))
 }
 
 /// Gives every row with content to `sink`, until it breaks.

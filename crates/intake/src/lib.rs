@@ -100,7 +100,7 @@ impl Reading<'_> {
     fn read(&mut self, bytes: &[u8]) {
         let container = match container::recognise(bytes) {
             Ok(container) => container,
-            Err(complaint) => return self.about_file(complaint),
+            Err(complaint) => return self.about_file(*complaint),
         };
         self.check_extension(container.format);
         if container.has_macros {
@@ -154,7 +154,7 @@ impl Reading<'_> {
     fn read_text(&mut self, bytes: &[u8]) {
         let text = match delimited::decode(bytes) {
             Ok(text) => text,
-            Err(complaint) => return self.about_file(complaint),
+            Err(complaint) => return self.about_file(*complaint),
         };
         let file = self.file.clone();
         let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);

@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Read, Seek};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, refuse};
 use crate::wording;
 
 /// How many cells may come of all repetitions.
@@ -18,10 +18,12 @@ const CELLS_AT_MOST: u64 = 20_000_000;
 ///
 /// # Errors
 /// The complaint, when they are too many or the content cannot be read.
-pub(crate) fn check<R: Read + Seek>(archive: &mut zip::ZipArchive<R>) -> Result<(), Complaint> {
+pub(crate) fn check<R: Read + Seek>(
+    archive: &mut zip::ZipArchive<R>,
+) -> Result<(), Box<Complaint>> {
     let content = archive
         .by_name("content.xml")
-        .map_err(|error| wording::damaged(&error.to_string()))?;
+        .map_err(|error| Box::new(wording::damaged(&error.to_string())))?;
     let mut reader = Reader::from_reader(BufReader::new(content));
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -29,7 +31,7 @@ pub(crate) fn check<R: Read + Seek>(archive: &mut zip::ZipArchive<R>) -> Result<
     count(&mut reader)
 }
 
-fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Complaint> {
+fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Box<Complaint>> {
     let mut area = Area::default();
     let mut buffer = Vec::new();
     loop {
@@ -65,11 +67,11 @@ fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Complaint> {
             }
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
-            Err(error) => return Err(wording::damaged(&error.to_string())),
+            Err(error) => return refuse(wording::damaged(&error.to_string())),
         }
         if area.cells_in_all() > CELLS_AT_MOST {
             let limit = format!(" {CELLS_AT_MOST} 个单元格");
-            return Err(wording::too_large(String::new(), &limit));
+            return refuse(wording::too_large(String::new(), &limit));
         }
     }
 }

@@ -326,7 +326,7 @@ impl<'a> RowReader<'a> {
             headings,
             rows: Vec::new(),
             totals: Totals::default(),
-            aside: AsideReader::new(block.unknown),
+            aside: AsideReader::new(&register.name, complaints.sheet(), block.unknown),
             refused: Vec::new(),
             just_below_headings: true,
         })
@@ -500,7 +500,6 @@ impl<'a> RowReader<'a> {
         self.totals.compare(&self.columns, complaints);
         let mut columns = self.columns;
         columns.sort_by_key(|column| column.index);
-        let aside = self.aside.finish(&register.name, &source);
         let table = RegisterTable {
             register: register.name.clone(),
             source,
@@ -512,7 +511,7 @@ impl<'a> RowReader<'a> {
         };
         SheetOutcome {
             table: Some(table),
-            aside,
+            aside: self.aside.finish(),
             refused: self.refused,
             is_register: true,
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use junheng_rulebook::{Column, plain_text};
 
 use crate::cell::{Value, number_text, tidy};
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, refuse};
 use crate::number::is_missing_mark;
 use crate::wording;
 
@@ -91,11 +91,11 @@ impl TextReader {
                 } else {
                     wording::wrong_digits
                 };
-                Err(Box::new(complaint(declared, value.shown())))
+                refuse(complaint(declared, value.shown()))
             }
             Value::Number(number) => self.digits_of_number(declared, *number, digits),
             Value::Date(..) | Value::Bool(_) | Value::Error(_) | Value::Uncalculated => {
-                Err(Box::new(wording::wrong_digits(declared, value.shown())))
+                refuse(wording::wrong_digits(declared, value.shown()))
             }
         }
     }
@@ -108,11 +108,11 @@ impl TextReader {
     ) -> Result<ReadText, Box<Complaint>> {
         let text = number_text(number);
         if number.abs() >= EXACT {
-            return Err(Box::new(wording::digits_lost(declared, text)));
+            return refuse(wording::digits_lost(declared, text));
         }
         let is_far_too_short = text.len() + ZEROS_AT_MOST < digits;
         if number < 0.0 || number.fract() != 0.0 || text.len() > digits || is_far_too_short {
-            return Err(Box::new(wording::wrong_digits(declared, text)));
+            return refuse(wording::wrong_digits(declared, text));
         }
         if text.len() == digits {
             return Ok(ReadText {

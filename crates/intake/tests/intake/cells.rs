@@ -231,10 +231,7 @@ fn numbers_of_things_keep_their_digits_or_are_refused() {
     assert_eq!(shown(table(&intake, "学校"), "学校标识码"), ["0036000001"]);
     assert_eq!(found(&intake, "zeros-lost")[0].severity, Severity::Warning);
 
-    assert_eq!(
-        kinds(&codes(&row!["2.136E+09"])).contains(&"digits-lost"),
-        true
-    );
+    assert!(kinds(&codes(&row!["2.136E+09"])).contains(&"digits-lost"));
     for wrong in [
         Typed::from("21360001"),
         Typed::from("213600000X"),

@@ -172,7 +172,6 @@ pub fn rulebook() -> Rulebook {
         }],
         registers: vec![schools(), classes()],
         policies: Vec::new(),
-        ..Rulebook::default()
     }
 }
 
@@ -221,7 +220,7 @@ impl From<bool> for Typed {
 
 /// A row of cells: `row!["2136000001", "实验小学", 1200]`.
 macro_rules! row {
-    ($($cell:expr),* $(,)?) => { vec![$($crate::support::Typed::from($cell)),*] };
+    ($($cell:expr),* $(,)?) => { Vec::from([$($crate::support::Typed::from($cell)),*]) };
 }
 pub(crate) use row;
 
