@@ -116,7 +116,8 @@ impl Session<'_> {
             Some(SnapshotTable::Parquet { file, bytes, .. }) => {
                 let view = self.engine.runtime.block_on(async {
                     let store = Arc::new(InMemory::new());
-                    let path = Path::from(format!("{name}.parquet"));
+                    // The store is the register's own; a Chinese name would be escaped in a path.
+                    let path = Path::from("register.parquet");
                     store
                         .put(&path, bytes.clone().into())
                         .await

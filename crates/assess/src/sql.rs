@@ -65,6 +65,10 @@ impl Names<'_> {
                 .register
                 .stage_column(name, stage)
                 .map_or(name, |column| &column.name),
+            // Which units are asked (`of`) is said of the schools, wherever their figures come from.
+            None if self.register.column(name).is_none() => {
+                return format!("{}.{}", quoted(self.school_alias), quoted(name));
+            }
             None => name,
         };
         format!("{}.{}", quoted(self.alias), quoted(column))
