@@ -110,6 +110,10 @@ fn places(row: &mut Row, open: &[OpenSchool], dice: &mut Dice) {
         ),
         ("优质高中招生计划数", planned),
         ("优质高中名额分配数", planned * dice.between(0.51, 0.62)),
+        ("上年优质高中招生计划数", planned),
+        ("上年优质高中名额分配数", planned * 0.505),
+        ("前年优质高中招生计划数", planned),
+        ("前年优质高中名额分配数", planned * 0.5),
         (
             "符合条件随迁子女数",
             ((public + bought) * dice.between(1.02, 1.1)).ceil(),
@@ -179,10 +183,7 @@ fn people(row: &mut Row, open: &[OpenSchool], ago: u32) {
     row.measure("人口总数(万人)", residents / 10_000.0);
     row.measure("农业人口数(万人)", residents * 0.54 / 10_000.0);
     let granted = (primary * 9.1 + junior * 12.4) * compound(0.95, ago);
-    row.measure("义务教育财政拨款本年(千元)", granted);
-    row.measure("义务教育财政拨款上年(千元)", granted * 0.94);
-    row.measure("地方财政经常性收入本年(千元)", granted * 2.6);
-    row.measure("地方财政经常性收入上年(千元)", granted * 2.6 * 0.965);
+    over_four_years(row, granted, ago);
     row.counts([
         ("小学学年初在校生数", primary),
         ("小学学年内辍学数", 0.0),
@@ -191,5 +192,95 @@ fn people(row: &mut Row, open: &[OpenSchool], ago: u32) {
         ("小学适龄儿童数", primary),
         ("小学适龄儿童入学数", (primary * 0.9995).floor()),
         ("违规办学行为起数", 0.0),
+        ("三类残疾儿童数", (primary * 0.004).ceil()),
+        ("三类残疾儿童入学数", (primary * 0.004).ceil()),
+        ("体质健康测试人数", primary + junior),
+        ("体质健康及格人数", (primary + junior) * 0.931),
     ]);
+    row.measure("农村税费改革转移支付(千元)", granted * 0.05);
+    row.measure("农村税费改革转移支付用于义务教育(千元)", granted * 0.03);
+    row.measure("教育费附加应征额(千元)", granted * 0.08);
+    row.measure("教育费附加实征额(千元)", granted * 0.08);
+}
+
+/// What the growth tests compare: four years, the latest first, each smaller than the one after it.
+fn over_four_years(row: &mut Row, granted: f64, ago: u32) {
+    let year = compound(0.95, ago);
+    let series: [([&'static str; 4], f64, f64); 7] = [
+        (
+            [
+                "义务教育财政拨款本年(千元)",
+                "义务教育财政拨款上年(千元)",
+                "义务教育财政拨款前年(千元)",
+                "义务教育财政拨款三年前(千元)",
+            ],
+            granted,
+            0.94,
+        ),
+        (
+            [
+                "地方财政经常性收入本年(千元)",
+                "地方财政经常性收入上年(千元)",
+                "地方财政经常性收入前年(千元)",
+                "地方财政经常性收入三年前(千元)",
+            ],
+            granted * 2.6,
+            0.965,
+        ),
+        (
+            [
+                "教职工年人均工资本年",
+                "教职工年人均工资上年",
+                "教职工年人均工资前年",
+                "教职工年人均工资三年前",
+            ],
+            107_200.0 * year,
+            0.96,
+        ),
+        (
+            [
+                "小学生均教育事业费本年",
+                "小学生均教育事业费上年",
+                "小学生均教育事业费前年",
+                "小学生均教育事业费三年前",
+            ],
+            11_900.0 * year,
+            0.97,
+        ),
+        (
+            [
+                "初中生均教育事业费本年",
+                "初中生均教育事业费上年",
+                "初中生均教育事业费前年",
+                "初中生均教育事业费三年前",
+            ],
+            16_300.0 * year,
+            0.97,
+        ),
+        (
+            [
+                "小学生均公用经费支出本年",
+                "小学生均公用经费支出上年",
+                "小学生均公用经费支出前年",
+                "小学生均公用经费支出三年前",
+            ],
+            1_460.0 * year,
+            0.98,
+        ),
+        (
+            [
+                "初中生均公用经费支出本年",
+                "初中生均公用经费支出上年",
+                "初中生均公用经费支出前年",
+                "初中生均公用经费支出三年前",
+            ],
+            1_980.0 * year,
+            0.98,
+        ),
+    ];
+    for (headings, latest, before) in series {
+        for (years, heading) in (0..).zip(headings) {
+            row.measure(heading, latest * compound(before, years));
+        }
+    }
 }
