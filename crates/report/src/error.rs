@@ -11,6 +11,9 @@ pub enum ReportError {
     /// The Word writer failed.
     #[error("the document could not be written")]
     Document(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// One document for so many counties could not be opened.
+    #[error("a document holds at most {most} counties, not {counties}")]
+    TooManyCounties { counties: usize, most: usize },
     /// Only an .xlsx or .xlsm file can be marked in place.
     #[error("a marked copy needs an .xlsx workbook: {reason}")]
     NotAWorkbook { reason: String },

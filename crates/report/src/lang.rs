@@ -63,6 +63,10 @@ impl Lang {
         self.of("：", ": ")
     }
 
+    pub(crate) fn full_stop(self) -> &'static str {
+        self.of("。", ".")
+    }
+
     /// A remark in brackets.
     pub(crate) fn bracketed(self, text: &str) -> String {
         match self {

@@ -6,13 +6,17 @@
 //! for the time. Words stand in [`words`], once, in Chinese and English.
 pub mod console;
 pub mod diagnostics;
+pub mod document;
 mod error;
+pub mod explanation;
 mod figures;
 pub mod json;
 mod lang;
+pub mod policy_page;
 mod provenance;
 pub mod sheets;
 mod standing;
+pub mod template;
 mod text_table;
 mod words;
 pub mod workbook;

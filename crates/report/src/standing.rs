@@ -2,7 +2,7 @@
 
 use junheng_model::{
     CountyFindings, ExcludedSchool, Findings, IndicatorFinding, MissingFigure, RuleFinding, Stage,
-    Variation, VariationShare, Verdict,
+    Variation, Verdict,
 };
 use junheng_rulebook::{Bound, Indicator, Policy, Rule, RuleKind};
 
@@ -76,6 +76,34 @@ pub(crate) struct Tally {
     pub undetermined: usize,
 }
 
+impl Tally {
+    pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
+        let mut tally = Self::default();
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Met => tally.met += 1,
+                Verdict::NotMet => tally.not_met += 1,
+                Verdict::Undetermined => tally.undetermined += 1,
+            }
+        }
+        tally
+    }
+
+    pub fn all(self) -> usize {
+        self.met + self.not_met + self.undetermined
+    }
+}
+
+/// What all schools of a stage are short of for one indicator.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GapTotal<'a> {
+    pub indicator: &'a Indicator,
+    pub stage: Option<Stage>,
+    pub schools: usize,
+    /// The sum of what each school has to get: whole teachers and rooms where only wholes exist.
+    pub gap: f64,
+}
+
 impl<'a> Standing<'a> {
     /// One for each county.
     pub fn all(
@@ -92,15 +120,53 @@ impl<'a> Standing<'a> {
     }
 
     pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
+        let verdicts = &self.findings.schools.verdicts;
+        Tally::of(self.county.units.clone().map(|unit| verdicts[unit]))
+    }
+
+    /// The units of one stage.
+    pub fn units_of(&self, stage: Stage) -> impl Iterator<Item = usize> + '_ {
+        let stages = &self.findings.schools.units.stage;
+        self.county
+            .units
+            .clone()
+            .filter(move |&unit| stages[unit] == Some(stage))
+    }
+
+    /// What the schools are short of in all, indicator by indicator and stage by stage.
+    pub fn gap_totals(&self) -> Vec<GapTotal<'a>> {
+        let mut totals: Vec<GapTotal<'a>> = Vec::new();
+        let stages = &self.findings.schools.units.stage;
         for unit in self.county.units.clone() {
-            match self.findings.schools.verdicts[unit] {
-                Verdict::Met => tally.met += 1,
-                Verdict::NotMet => tally.not_met += 1,
-                Verdict::Undetermined => tally.undetermined += 1,
+            for shortfall in self.shortfalls(unit) {
+                let indicator = shortfall.indicator;
+                let gap = figures::actionable_gap(indicator, shortfall.gap.abs());
+                let same = |total: &&mut GapTotal<'_>| {
+                    total.indicator.id == indicator.id && total.stage == stages[unit]
+                };
+                match totals.iter_mut().find(same) {
+                    Some(total) => {
+                        total.schools += 1;
+                        total.gap += gap;
+                    }
+                    None => totals.push(GapTotal {
+                        indicator,
+                        stage: stages[unit],
+                        schools: 1,
+                        gap,
+                    }),
+                }
             }
         }
-        tally
+        let order = |id: &str| {
+            self.findings
+                .schools
+                .indicators
+                .iter()
+                .position(|of| of == id)
+        };
+        totals.sort_by_key(|total| (order(&total.indicator.id), total.stage));
+        totals
     }
 
     /// The units of the county with this verdict; those that meet least come first.
@@ -176,17 +242,6 @@ impl<'a> Standing<'a> {
                     gap: schools.gap(unit, index)?,
                 })
             })
-            .collect()
-    }
-
-    /// The indicators of a unit that cannot be judged, by short name.
-    pub fn undetermined_indicators(&self, unit: usize) -> Vec<&'a Indicator> {
-        let schools = &self.findings.schools;
-        self.school_indicators()
-            .into_iter()
-            .enumerate()
-            .filter(|&(index, _)| schools.cell(unit, index).verdict == Verdict::Undetermined)
-            .filter_map(|(_, indicator)| indicator)
             .collect()
     }
 

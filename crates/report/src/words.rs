@@ -4,6 +4,10 @@ use junheng_rulebook::{Policy, SourceStatus};
 
 use crate::Lang;
 
+pub(crate) mod documents;
+pub(crate) mod explanations;
+pub(crate) mod policies;
+
 /// A word or heading in both languages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word(&'static str, &'static str);
@@ -50,13 +54,13 @@ words! {
     MET = "达标数", "met";
     MET_COUNT = "达标项数", "met";
     MISSING_COLUMN = "缺少的数据", "missing";
-    MISSING_WHERE = "缺在何处", "where";
     REASON = "原因", "reason";
     REASONS = "判定依据", "Reasons";
     AGAINST = "不达标与无法判定的指标", "what stands against it";
     CELL = "单元格", "cell";
     CONTENT = "内容", "content";
     FILE = "文件", "file";
+    GUIDE_TITLE = "填报说明", "How to fill this in";
     LEGEND_MISSED = "深色：不达标", "dark: below the standard";
     LEGEND_NEAR = "浅色：未达标，但不低于规则允许的下限", "light: below the standard, above the floor of the rule";
     LEGEND_OPEN = "斜线：缺数据，无法判定", "hatched: data is missing";
@@ -106,7 +110,6 @@ words! {
     ROWS = "行数", "rows";
     SCHOOL = "学校", "school";
     SCHOOLS_MET = "达标校数", "schools met";
-    SCORE = "得分", "points";
     SOURCE = "依据", "source";
     STAGE = "学段", "stage";
     STANDARD = "标准", "standard";
@@ -119,7 +122,6 @@ words! {
     VARIATIONS = "校际差异系数", "Variation between schools";
     VERDICT = "判定", "verdict";
     VIOLATIONS = "不符合标准的对象", "What breaks a limit";
-    WHOLE_COUNTY = "全县", "the county";
     JUDGES = "以此判定", "judges";
     ALTERNATIVES = "并列公式（仅供对照）", "Other official formulas (for comparison)";
 }
@@ -421,3 +423,14 @@ pub(crate) fn notes(lang: Lang, policy: &Policy, day: &str) -> Vec<String> {
         ],
     }
 }
+
+/// The paragraphs of the template's first sheet.
+pub(crate) const GUIDE: [&str; 7] = [
+    "一、每张工作表是一个台账，表名和列标题请勿改动；可以增加列，增加的列不参与计算。",
+    "二、标题底色：橙色为必填，蓝色为应填（空白视为缺数据，相应指标无法判定），灰色为选填。标题单元格的批注写明口径、单位和例子。",
+    "三、第二行是示例，首格以“示例”开头，读取时自动跳过，可以保留也可以删除。",
+    "四、数字只填数，不带单位，不写“约”；没有数据请留空，不要填0、“无”或“—”。",
+    "五、学校标识码等编码按文本填写，保留开头的0。带下拉箭头的列选名称，也可填代码。",
+    "六、没有的学段整列留空；一贯制学校和完全中学只填一行，各学段人数分列。",
+    "七、填好后即可用于评估；有问题的单元格会逐一列出，并可生成标注副本。",
+];

@@ -19,7 +19,7 @@ use crate::{Lang, ReportError};
 
 pub(crate) use problems::problem_sheet;
 pub(crate) use sheet::{Head, Sheet};
-pub(crate) use style::{Ink, Styles};
+pub(crate) use style::{Content, Ink, Styles};
 
 /// The findings on all counties with the diagnostics of the data: overview, schools, variations,
 /// shortfalls, missing data, problems, and the notes with all sources.

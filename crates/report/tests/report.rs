@@ -4,11 +4,17 @@
 mod console;
 #[path = "report/county.rs"]
 mod county;
+#[path = "report/document.rs"]
+mod document;
 #[path = "report/json.rs"]
 mod json;
 #[path = "report/look.rs"]
 mod look;
+#[path = "report/pages.rs"]
+mod pages;
 #[path = "report/policy.rs"]
 mod policy;
+#[path = "report/template.rs"]
+mod template;
 #[path = "report/workbook.rs"]
 mod workbook;

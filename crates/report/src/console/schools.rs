@@ -20,18 +20,9 @@ pub(super) fn failing(out: &mut String, standing: &Standing<'_>, view: View) {
         let code = standing.findings.schools.units.code.get(unit);
         let line = format!("{name} {code}{}{}", lang.semicolon(), standing.met_of(unit));
         out.push_str(&paragraph("- ", &line, view.width, 2));
-        let shortfalls: Vec<String> = standing
-            .shortfalls(unit)
-            .iter()
-            .map(|shortfall| standing.shortfall_text(shortfall))
-            .collect();
+        let shortfalls = standing.shortfalls_text(unit);
         if !shortfalls.is_empty() {
-            out.push_str(&paragraph(
-                "",
-                &shortfalls.join(lang.semicolon()),
-                view.width,
-                6,
-            ));
+            out.push_str(&paragraph("", &shortfalls, view.width, 6));
         }
     }
     push_more(out, units.len().saturating_sub(LONGEST_LIST), view);

@@ -5,7 +5,7 @@ use junheng_model::{Alternative, BreakingUnit, IndicatorFinding, RuleFinding, Va
 use junheng_rulebook::{Figure, Indicator, JudgedBy};
 
 use crate::figures;
-use crate::standing::{MissingGroup, Spread, Standing};
+use crate::standing::{GapTotal, MissingGroup, Spread, Standing};
 use crate::words;
 
 /// How many of the greatest shares in a variation are named.
@@ -160,6 +160,48 @@ impl Standing<'_> {
             })
             .collect();
         named.join(self.lang.comma())
+    }
+
+    /// All that a unit is short of, in one sentence.
+    pub fn shortfalls_text(&self, unit: usize) -> String {
+        let texts: Vec<String> = self
+            .shortfalls(unit)
+            .iter()
+            .map(|shortfall| self.shortfall_text(shortfall))
+            .collect();
+        texts.join(self.lang.semicolon())
+    }
+
+    /// `体育艺术教师缺 7 人（小学）`
+    pub fn gap_total_text(&self, total: &GapTotal<'_>) -> String {
+        let lang = self.lang;
+        let what = format!("{}{}", lang.stage(total.stage), self.short(total.indicator));
+        words::short_of(
+            lang,
+            &what,
+            &figures::gap(total.indicator, total.gap),
+            total.indicator.bound.larger_is_stricter(),
+        )
+    }
+
+    /// The name of a rule, with the stage where it judges each apart.
+    pub fn rule_name(&self, finding: &RuleFinding) -> String {
+        let name = self
+            .rule(finding)
+            .map_or(finding.rule.as_str(), |rule| self.lang.rule(rule));
+        finding.stage.map_or(name.to_owned(), |stage| {
+            format!(
+                "{name}{}",
+                self.lang.bracketed(self.lang.stage(Some(stage)))
+            )
+        })
+    }
+
+    /// The short name of a finding's indicator.
+    pub fn short_name(&self, finding: &IndicatorFinding) -> &str {
+        self.policy
+            .indicator(&finding.id)
+            .map_or("", |indicator| self.short(indicator))
     }
 
     /// `7 项达标 5 项`

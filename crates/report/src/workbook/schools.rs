@@ -146,18 +146,9 @@ fn school(
     sheet.figure(column, Some(f64::from(finding.met)), 0, Ink::Plain)?;
     let verdict = lang.verdict(finding.verdict);
     sheet.text(column + 1, verdict, Ink::from(finding.verdict))?;
-    let short_of = short_of(standing, unit);
+    let short_of = standing.shortfalls_text(unit);
     sheet.text(column + 2, &short_of, Ink::Wrapped)?;
     sheet.fit(&[(finding.name, 3..4), (&short_of, column + 2..column + 3)])?;
     sheet.row += 1;
     Ok(())
-}
-
-fn short_of(standing: &Standing<'_>, unit: usize) -> String {
-    let texts: Vec<String> = standing
-        .shortfalls(unit)
-        .iter()
-        .map(|shortfall| standing.shortfall_text(shortfall))
-        .collect();
-    texts.join(standing.lang.semicolon())
 }

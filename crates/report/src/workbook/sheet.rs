@@ -209,10 +209,6 @@ impl<'w> Sheet<'w> {
         self.number(0, f64::from(number), Content::Ordinal, Ink::Plain)
     }
 
-    pub fn percent(&mut self, column: u16, share: f64) -> Result<(), ReportError> {
-        self.number(column, share, Content::Percent, Ink::Plain)
-    }
-
     fn number(
         &mut self,
         column: u16,

@@ -16,6 +16,11 @@ pub(crate) enum Ink {
     Prose,
     Section,
     Head,
+    /// Headings of columns that must, or need not, be filled in.
+    RequiredHead,
+    OptionalHead,
+    /// Where a user types text.
+    Entry,
     Plain,
     /// Names and sentences, which are wrapped.
     Wrapped,
@@ -32,7 +37,6 @@ pub(crate) enum Ink {
     Error,
     Warning,
     Notice,
-    Link,
 }
 
 impl From<Verdict> for Ink {
@@ -67,7 +71,6 @@ pub(crate) enum Content {
     Number(u32),
     /// The number of a row.
     Ordinal,
-    Percent,
 }
 
 /// All formats in use.
@@ -108,13 +111,18 @@ fn framed(ink: Ink) -> Format {
             .set_font_size(10.5)
             .set_text_wrap(),
         Ink::Section => format.set_font_name(HEADING).set_font_size(12),
-        Ink::Head => format
+        Ink::Entry => Format::new().set_num_format("@"),
+        Ink::Head | Ink::RequiredHead | Ink::OptionalHead => format
             .set_font_name(HEADING)
             .set_font_size(10.5)
             .set_align(FormatAlign::Center)
             .set_text_wrap()
             .set_border(FormatBorder::Thin)
-            .set_background_color(0x00D9_E2F3_u32),
+            .set_background_color(match ink {
+                Ink::RequiredHead => 0x00F8_CBAD_u32,
+                Ink::OptionalHead => 0x00ED_EDED_u32,
+                _ => 0x00D9_E2F3_u32,
+            }),
         _ => format
             .set_font_name(BODY)
             .set_font_size(10.5)
@@ -147,9 +155,6 @@ fn filled(format: Format, ink: Ink, content: Content) -> Format {
             .set_italic()
             .set_font_color(0x0080_8080_u32)
             .set_background_color(0x00F2_F2F2_u32),
-        Ink::Link => format
-            .set_font_color(0x0005_63C1_u32)
-            .set_underline(rust_xlsxwriter::FormatUnderline::Single),
         _ => format,
     };
     match content {
@@ -162,7 +167,6 @@ fn filled(format: Format, ink: Ink, content: Content) -> Format {
         Content::Number(places) => format
             .set_num_format(number_format(places))
             .set_align(FormatAlign::Right),
-        Content::Percent => format.set_num_format("0.0%").set_align(FormatAlign::Right),
     }
 }
 

@@ -1,0 +1,433 @@
+//! The parts of the report: what was judged, the verdict, and how each group of indicators stands.
+
+use std::collections::BTreeSet;
+
+use junheng_model::{IndicatorFinding, Stage, Variation, Verdict};
+
+use super::chart::{Chart, Series};
+use super::paper::{Column, Entry, Paper, Side};
+use crate::figures;
+use crate::standing::{Standing, Tally};
+use crate::words::{self, documents};
+
+/// Units that break a limit are named in the text up to this many; the rest stand in the annex.
+const NAMED: usize = 5;
+/// Primary and junior.
+const COLUMN_COLOURS: [&str; 2] = ["4F81BD", "9BBB59"];
+const LINE_COLOURS: [&str; 2] = ["1F3864", "C00000"];
+
+/// What was judged.
+pub(super) fn basics(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang;
+    let units = &standing.findings.schools.units;
+    let codes: BTreeSet<&str> = standing
+        .county
+        .units
+        .clone()
+        .map(|unit| units.code.get(unit))
+        .collect();
+    let sizes: Vec<String> = Stage::COMPULSORY
+        .into_iter()
+        .filter_map(|stage| {
+            let of_stage: Vec<usize> = standing.units_of(stage).collect();
+            if of_stage.is_empty() {
+                return None;
+            }
+            let pupils: f64 = of_stage
+                .iter()
+                .filter_map(|&unit| units.pupils[unit].quantity())
+                .map(|pupils| pupils.to_f64())
+                .sum();
+            let pupils = figures::plain(pupils);
+            let name = lang.stage(Some(stage));
+            Some(documents::stage_size(lang, name, of_stage.len(), &pupils))
+        })
+        .collect();
+    let judged = documents::judged_units(lang, codes.len(), &sizes.join(lang.semicolon()));
+    paper.part(documents::BASICS.say(lang));
+    paper.body(&documents::basics(
+        lang,
+        &standing.policy.document,
+        standing.findings.as_of,
+        &standing.county.county,
+        &judged,
+        standing.county.excluded.len(),
+    ));
+}
+
+/// The verdict and the rules that make it.
+pub(super) fn conclusion(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang;
+    let county = standing.county;
+    let rules = Tally::of(county.rules.iter().map(|rule| rule.verdict));
+    paper.part(documents::CONCLUSION.say(lang));
+    paper.body(&documents::verdict(
+        lang,
+        &county.county,
+        lang.verdict(county.verdict),
+        rules,
+    ));
+    let columns: [Column; 4] = [
+        (words::RULE_NAME.say(lang), 34, Side::Left),
+        (words::REACHED.say(lang), 22, Side::Left),
+        (words::AGAINST.say(lang), 32, Side::Left),
+        (words::VERDICT.say(lang), 12, Side::Centre),
+    ];
+    let rows = county
+        .rules
+        .iter()
+        .map(|finding| {
+            vec![
+                Entry::from(standing.rule_name(finding)),
+                Entry::from(standing.rule_figures(finding).unwrap_or_default()),
+                Entry::from(standing.against(finding)),
+                Entry::verdict(finding.verdict, lang),
+            ]
+        })
+        .collect();
+    paper.table(documents::RULES_TABLE.say(lang), &columns, rows);
+}
+
+/// A part for each group of indicators.
+pub(super) fn groups(paper: &mut Paper, standing: &Standing<'_>) {
+    for (group, findings) in standing.groups() {
+        let (varied, plain): (Vec<&IndicatorFinding>, Vec<_>) = findings
+            .into_iter()
+            .partition(|finding| finding.variation.is_some());
+        paper.part(match group {
+            "" => words::INDICATORS.say(standing.lang),
+            group => group,
+        });
+        if !varied.is_empty() {
+            schools(paper, standing, &varied);
+            spread(paper, standing, &varied);
+            gaps(paper, standing);
+        }
+        if !plain.is_empty() {
+            indicators(paper, standing, group, &plain);
+        }
+    }
+}
+
+/// How many schools meet what.
+fn schools(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFinding]) {
+    let lang = standing.lang;
+    let title = documents::SCHOOLS_STAND.say(lang);
+    paper.section(title);
+    let stands: Vec<String> = Stage::COMPULSORY
+        .into_iter()
+        .filter_map(|stage| {
+            let verdicts = standing
+                .units_of(stage)
+                .map(|unit| standing.findings.schools.verdicts[unit]);
+            let tally = Tally::of(verdicts);
+            let name = lang.stage(Some(stage));
+            (tally.all() > 0).then(|| documents::stage_stands(lang, name, tally))
+        })
+        .collect();
+    let sentence = format!("{}{}", stands.join(lang.semicolon()), lang.full_stop());
+    paper.body(&sentence);
+    let columns: [Column; 6] = [
+        (words::ID.say(lang), 9, Side::Centre),
+        (words::INDICATOR.say(lang), 32, Side::Left),
+        (words::STAGE.say(lang), 10, Side::Centre),
+        (words::SCHOOL_STANDARD.say(lang), 20, Side::Centre),
+        (words::MEAN.say(lang), 15, Side::Right),
+        (words::SCHOOLS_MET.say(lang), 14, Side::Centre),
+    ];
+    let rows = findings
+        .iter()
+        .map(|finding| {
+            vec![
+                Entry::from(finding.id.as_str()),
+                Entry::from(standing.short_name(finding)),
+                Entry::from(lang.stage(finding.stage)),
+                Entry::from(standing.asked(finding)),
+                Entry::from(standing.value_text(finding)),
+                Entry::from(format!("{}/{}", finding.units_met, finding.units)),
+            ]
+        })
+        .collect();
+    paper.table(title, &columns, rows);
+    let caption = documents::SHARE_MET.say(lang);
+    paper.chart(caption, share_chart(standing, findings, caption));
+}
+
+/// The variations, which are beyond their limits, and why.
+fn spread(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFinding]) {
+    let lang = standing.lang;
+    let title = documents::SPREAD.say(lang);
+    paper.section(title);
+    let tally = Tally::of(findings.iter().map(|finding| finding.verdict));
+    paper.body(&documents::variations_stand(lang, tally));
+    for finding in findings {
+        let Some(variation) = &finding.variation else {
+            continue;
+        };
+        let flips = standing.flips(variation);
+        let is_beyond = standing.variation_verdict(variation) == Some(Verdict::NotMet);
+        if is_beyond || !flips.is_empty() {
+            paper.item(&spread_sentence(standing, finding, variation, is_beyond));
+        }
+    }
+    let columns: [Column; 7] = [
+        (words::ID.say(lang), 9, Side::Centre),
+        (words::INDICATOR.say(lang), 27, Side::Left),
+        (words::STAGE.say(lang), 10, Side::Centre),
+        (words::DEVIATION.say(lang), 15, Side::Right),
+        (words::COEFFICIENT.say(lang), 14, Side::Right),
+        (words::LIMIT.say(lang), 10, Side::Right),
+        (words::VERDICT.say(lang), 15, Side::Centre),
+    ];
+    let rows = findings
+        .iter()
+        .filter_map(|finding| Some((*finding, finding.variation?)))
+        .map(|(finding, variation)| spread_row(standing, finding, &variation))
+        .collect();
+    paper.table(title, &columns, rows);
+    paper.chart(title, spread_chart(standing, findings, title));
+}
+
+fn spread_sentence(
+    standing: &Standing<'_>,
+    finding: &IndicatorFinding,
+    variation: &Variation,
+    is_beyond: bool,
+) -> String {
+    let lang = standing.lang;
+    let name = standing.labelled(&finding.id, finding.stage);
+    let mut said = Vec::new();
+    if is_beyond {
+        let coefficient = figures::coefficient(variation.coefficient, variation.limit);
+        let limit = variation
+            .limit
+            .map_or(String::new(), |limit| figures::fixed(limit, 2));
+        said.push(documents::beyond(lang, &name, &coefficient, &limit));
+        said.push(standing.spread_text(finding, variation));
+    } else {
+        said.push(name);
+    }
+    said.extend(standing.flips(variation));
+    format!("{}{}", said.join(lang.semicolon()), lang.full_stop())
+}
+
+fn spread_row(
+    standing: &Standing<'_>,
+    finding: &IndicatorFinding,
+    variation: &Variation,
+) -> Vec<Entry> {
+    let lang = standing.lang;
+    let declared = standing.policy.indicator(&finding.id);
+    let places = declared.map_or(2, |declared| declared.decimals);
+    vec![
+        Entry::from(finding.id.as_str()),
+        Entry::from(standing.short_name(finding)),
+        Entry::from(lang.stage(finding.stage)),
+        Entry::from(figures::fixed(variation.deviation, places)),
+        Entry::from(figures::coefficient(variation.coefficient, variation.limit)),
+        Entry::from(
+            variation
+                .limit
+                .map_or(String::new(), |limit| figures::fixed(limit, 2)),
+        ),
+        Entry::verdict(finding.verdict, lang),
+    ]
+}
+
+/// What the schools are short of, in all.
+fn gaps(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang;
+    let title = documents::MAIN_GAPS.say(lang);
+    paper.section(title);
+    let totals = standing.gap_totals();
+    if totals.is_empty() {
+        paper.body(documents::no_gaps(lang));
+        return;
+    }
+    let list: Vec<String> = totals
+        .iter()
+        .map(|total| standing.gap_total_text(total))
+        .collect();
+    paper.body(&documents::gaps_total(lang, &list.join(lang.comma())));
+    let columns: [Column; 5] = [
+        (words::ID.say(lang), 10, Side::Centre),
+        (words::INDICATOR.say(lang), 36, Side::Left),
+        (words::STAGE.say(lang), 14, Side::Centre),
+        (documents::FAILING_COUNT.say(lang), 16, Side::Right),
+        (documents::GAP_TOTAL.say(lang), 24, Side::Right),
+    ];
+    let rows = totals
+        .iter()
+        .map(|total| {
+            vec![
+                Entry::from(total.indicator.id.as_str()),
+                Entry::from(standing.short(total.indicator)),
+                Entry::from(lang.stage(total.stage)),
+                Entry::from(total.schools.to_string()),
+                Entry::from(figures::gap(total.indicator, total.gap)),
+            ]
+        })
+        .collect();
+    paper.table(title, &columns, rows);
+}
+
+/// Indicators without a variation: a table, and a sentence for each that is not met.
+fn indicators(
+    paper: &mut Paper,
+    standing: &Standing<'_>,
+    group: &str,
+    findings: &[&IndicatorFinding],
+) {
+    let lang = standing.lang;
+    let tally = Tally::of(findings.iter().map(|finding| finding.verdict));
+    paper.body(&documents::group_stands(lang, tally));
+    for finding in findings {
+        if finding.verdict == Verdict::NotMet {
+            paper.item(&not_met_sentence(standing, finding));
+        }
+    }
+    let columns: [Column; 6] = [
+        (words::ID.say(lang), 9, Side::Centre),
+        (words::INDICATOR.say(lang), 42, Side::Left),
+        (words::STAGE.say(lang), 9, Side::Centre),
+        (words::VALUE.say(lang), 13, Side::Right),
+        (words::STANDARD.say(lang), 14, Side::Centre),
+        (words::VERDICT.say(lang), 13, Side::Centre),
+    ];
+    let rows = findings
+        .iter()
+        .map(|finding| {
+            let declared = standing.policy.indicator(&finding.id);
+            vec![
+                Entry::from(finding.id.as_str()),
+                Entry::from(declared.map_or("", |declared| lang.indicator(declared))),
+                Entry::from(lang.stage(finding.stage)),
+                Entry::from(standing.value_text(finding)),
+                Entry::from(standing.asked(finding)),
+                Entry::verdict(finding.verdict, lang),
+            ]
+        })
+        .collect();
+    paper.table(group, &columns, rows);
+}
+
+/// What an indicator falls short of, and which units break it.
+pub(super) fn not_met_sentence(standing: &Standing<'_>, finding: &IndicatorFinding) -> String {
+    let lang = standing.lang;
+    let name = standing.labelled(&finding.id, finding.stage);
+    let asked = standing.asked(finding);
+    let mut sentence = if asked.is_empty() || finding.value.is_none() {
+        documents::not_met_plain(lang, &name)
+    } else {
+        documents::not_met(lang, &name, &standing.value_text(finding), &asked)
+    };
+    if !finding.breaking.is_empty() {
+        let names: Vec<&str> = finding
+            .breaking
+            .iter()
+            .take(NAMED)
+            .map(|unit| unit.name.as_str())
+            .collect();
+        let mut list = names.join(lang.comma());
+        if finding.breaking.len() > NAMED {
+            list.push_str(&words::and_more(lang, finding.breaking.len() - NAMED));
+        }
+        sentence.push_str(&documents::broken_by(lang, finding.breaking.len(), &list));
+    }
+    sentence.push_str(lang.full_stop());
+    sentence
+}
+
+/// What cannot be judged.
+pub(super) fn open_matters(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang;
+    paper.part(documents::OPEN.say(lang));
+    let groups = standing.missing_groups();
+    if groups.is_empty() {
+        paper.body(documents::NOTHING_OPEN.say(lang));
+    }
+    for group in groups {
+        let text = standing.missing_text(&group, NAMED);
+        paper.item(&format!("{text}{}", lang.full_stop()));
+    }
+}
+
+/// The share of schools that meet each indicator, by stage.
+fn share_chart(standing: &Standing<'_>, findings: &[&IndicatorFinding], title: &str) -> Chart {
+    chart(standing, findings, title, "0%", |finding| {
+        (finding.units > 0).then(|| finding.units_met as f64 / finding.units as f64)
+    })
+}
+
+fn spread_chart(standing: &Standing<'_>, findings: &[&IndicatorFinding], title: &str) -> Chart {
+    let mut chart = chart(standing, findings, title, "0.00", |finding| {
+        finding.variation.map(|variation| variation.coefficient)
+    });
+    let limits = |finding: &IndicatorFinding| finding.variation.and_then(|of| of.limit);
+    let limit = words::LIMIT.say(standing.lang);
+    chart.lines = series(standing, findings, LINE_COLOURS, limits)
+        .into_iter()
+        .map(|series| Series {
+            name: format!("{}{limit}", series.name),
+            ..series
+        })
+        .collect();
+    chart.most = None;
+    chart
+}
+
+fn chart(
+    standing: &Standing<'_>,
+    findings: &[&IndicatorFinding],
+    title: &str,
+    format: &'static str,
+    figure: impl Fn(&IndicatorFinding) -> Option<f64>,
+) -> Chart {
+    Chart {
+        title: title.to_owned(),
+        categories: ids(findings)
+            .into_iter()
+            .map(|id| standing.labelled(id, None))
+            .collect(),
+        columns: series(standing, findings, COLUMN_COLOURS, figure),
+        lines: Vec::new(),
+        format,
+        most: Some(1.0),
+    }
+}
+
+/// A row of figures for each stage that occurs.
+fn series(
+    standing: &Standing<'_>,
+    findings: &[&IndicatorFinding],
+    colours: [&'static str; 2],
+    figure: impl Fn(&IndicatorFinding) -> Option<f64>,
+) -> Vec<Series> {
+    let of = |id: &str, stage: Stage| {
+        findings
+            .iter()
+            .find(|finding| finding.id == id && finding.stage == Some(stage))
+            .and_then(|finding| figure(finding))
+    };
+    Stage::COMPULSORY
+        .into_iter()
+        .zip(colours)
+        .map(|(stage, colour)| Series {
+            name: standing.lang.stage(Some(stage)).to_owned(),
+            values: ids(findings).into_iter().map(|id| of(id, stage)).collect(),
+            colour,
+        })
+        .filter(|series| series.values.iter().any(Option::is_some))
+        .collect()
+}
+
+/// The ids of the findings, each once.
+fn ids<'a>(findings: &[&'a IndicatorFinding]) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for finding in findings {
+        if !ids.contains(&finding.id.as_str()) {
+            ids.push(&finding.id);
+        }
+    }
+    ids
+}

@@ -1,0 +1,259 @@
+//! A policy as a page that reads beside the official text.
+
+use jiff::civil::Date;
+use junheng_rulebook::{Case, Figure, Formula, Indicator, Parameter, Policy, Rulebook, Source};
+
+use crate::console::View;
+use crate::provenance::{case_text, is_in_force, rule_text};
+use crate::text_table::{Paint, paragraph};
+use crate::words::{self, policies as said};
+
+/// The page of a policy: document, scope, split, indicators by group with every standard that applies on
+/// `as_of`, parameters, rules; each with its source and how well that is established. Standards that
+/// begin later or have ended are shown as such.
+pub fn text(policy: &Policy, rulebook: &Rulebook, as_of: Date, view: View) -> String {
+    let page = Page { as_of, view };
+    let mut out = String::new();
+    page.document(&mut out, policy, rulebook);
+    page.scope(&mut out, policy);
+    page.indicators(&mut out, policy);
+    page.parameters(&mut out, &policy.parameters);
+    page.rules(&mut out, policy);
+    out
+}
+
+struct Page {
+    as_of: Date,
+    view: View,
+}
+
+impl Page {
+    fn line(&self, out: &mut String, mark: &str, text: &str, indent: usize) {
+        out.push_str(&paragraph(mark, text, self.view.width, indent));
+    }
+
+    fn heading(&self, out: &mut String, title: &str) {
+        out.push('\n');
+        out.push_str(&Paint::Bold.on(&format!("【{title}】"), self.view.colour));
+        out.push('\n');
+    }
+
+    fn document(&self, out: &mut String, policy: &Policy, rulebook: &Rulebook) {
+        let lang = self.view.lang;
+        let document = &policy.document;
+        let title = words::policy_line(lang, lang.policy(policy), &policy.id, &document.number);
+        self.line(out, "", &title, 0);
+        let issued = format!(
+            "{}《{}》{}{} {}",
+            document.issuer,
+            document.title,
+            document.number,
+            lang.semicolon(),
+            document.issued
+        );
+        self.line(out, "", &issued, 0);
+        let term = said::term(
+            lang,
+            lang.layer(policy.layer.id()),
+            &policy.from.to_string(),
+            policy.until.map(|until| until.to_string()).as_deref(),
+        );
+        self.line(out, "", &term, 0);
+        if let Some(base) = &policy.extends {
+            let name = rulebook
+                .policy(base)
+                .map_or(base.as_str(), |base| lang.policy(base));
+            self.line(out, "", &said::extends(lang, name, base), 0);
+        }
+        let day = format!("{}{}{}", words::AS_OF.say(lang), lang.colon(), self.as_of);
+        self.line(out, "", &day, 0);
+        if !policy.about.is_empty() {
+            self.line(out, "", &policy.about, 0);
+        }
+    }
+
+    fn scope(&self, out: &mut String, policy: &Policy) {
+        let lang = self.view.lang;
+        if !policy.exclusions.is_empty() {
+            self.heading(out, words::EXCLUDED.say(lang));
+        }
+        for exclusion in &policy.exclusions {
+            let text = format!("{}{}{}", exclusion.name, lang.colon(), exclusion.when.text);
+            self.line(out, "- ", &text, 2);
+            self.source(out, &exclusion.source, 6);
+        }
+        if let Some(split) = &policy.split {
+            self.heading(out, said::SPLIT.say(lang));
+            let weights: Vec<String> = split
+                .weights
+                .iter()
+                .map(|(stage, weight)| format!("{} {weight}", lang.stage(Some(*stage))))
+                .collect();
+            self.line(out, "- ", &weights.join(lang.of("：", " : ")), 2);
+            self.line(out, "", &split.columns.join(lang.comma()), 4);
+            self.source(out, &split.source, 6);
+        }
+    }
+
+    fn indicators(&self, out: &mut String, policy: &Policy) {
+        let mut group = None;
+        for indicator in &policy.indicators {
+            if group != Some(&indicator.group) {
+                self.heading(
+                    out,
+                    match indicator.group.as_str() {
+                        "" => words::INDICATORS.say(self.view.lang),
+                        name => name,
+                    },
+                );
+                group = Some(&indicator.group);
+            }
+            self.indicator(out, indicator);
+        }
+    }
+
+    fn indicator(&self, out: &mut String, indicator: &Indicator) {
+        let lang = self.view.lang;
+        let part = indicator
+            .part_of
+            .as_ref()
+            .map_or(String::new(), |of| lang.bracketed(&said::part_of(lang, of)));
+        let title = format!("{} {}{part}", indicator.id, lang.indicator(indicator));
+        self.line(out, "", &title, 2);
+        for line in formula(&indicator.figure, &indicator.per.to_string(), lang) {
+            self.line(out, "", &line, 6);
+        }
+        let sign = indicator.bound.sign();
+        self.cases(
+            out,
+            &indicator.limits,
+            words::STANDARD.say(lang),
+            sign,
+            &indicator.unit,
+        );
+        let limits = &indicator.variation_limits;
+        self.cases(out, limits, words::COEFFICIENT.say(lang), "≤", "");
+        if indicator.limits.is_empty() && limits.is_empty() {
+            self.source(out, &indicator.source, 6);
+        }
+    }
+
+    /// All values of a standard; those of one source share its line.
+    fn cases(&self, out: &mut String, cases: &[Case], title: &str, sign: &str, unit: &str) {
+        let lang = self.view.lang;
+        for (position, case) in cases.iter().enumerate() {
+            let layer = lang.layer(case.layer.id());
+            let mut text = format!("{title} {}", case_text(case, sign, unit, lang));
+            if let Some(condition) = &case.when {
+                text.push_str(&lang.bracketed(&condition.text));
+            }
+            if !is_in_force(case, self.as_of) {
+                let from = case.from.to_string();
+                text.push_str(&lang.bracketed(&said::not_in_force(lang, &from)));
+            }
+            self.line(out, "- ", &format!("{layer} {text}"), 6);
+            let next = cases.get(position + 1);
+            if next.is_none_or(|next| next.source != case.source) {
+                self.source(out, &case.source, 8);
+            }
+        }
+    }
+
+    fn parameters(&self, out: &mut String, parameters: &[Parameter]) {
+        let lang = self.view.lang;
+        if parameters.is_empty() {
+            return;
+        }
+        self.heading(out, said::PARAMETERS.say(lang));
+        for parameter in parameters {
+            self.line(out, "", lang.of(&parameter.name, &parameter.en), 2);
+            self.cases(out, &parameter.values, "", "=", &parameter.unit);
+        }
+    }
+
+    fn rules(&self, out: &mut String, policy: &Policy) {
+        let lang = self.view.lang;
+        self.heading(out, said::RULES.say(lang));
+        for rule in &policy.rules {
+            let title = format!("{}{}{}", rule.id, lang.colon(), lang.rule(rule));
+            self.line(out, "- ", &title, 2);
+            self.line(out, "", &rule_text(&rule.kind, lang), 6);
+            self.source(out, &rule.source, 6);
+        }
+    }
+
+    /// `依据：教督〔2017〕6号 第六条（公开材料）备注`
+    fn source(&self, out: &mut String, source: &Source, indent: usize) {
+        let lang = self.view.lang;
+        let status = words::status(source.status).say(lang);
+        let mut text = format!(
+            "{}{}{source}{}",
+            words::SOURCE.say(lang),
+            lang.colon(),
+            lang.bracketed(status)
+        );
+        if !source.note.is_empty() {
+            text.push_str(&format!(" {}", source.note));
+        }
+        self.line(out, "", &text, indent);
+    }
+}
+
+/// How an indicator is measured, as it is declared.
+fn formula(figure: &Figure, per: &str, lang: crate::Lang) -> Vec<String> {
+    match figure {
+        Figure::Ratio {
+            formulas, chosen, ..
+        } => formulas
+            .iter()
+            .enumerate()
+            .map(|(position, formula)| {
+                ratio(
+                    formula,
+                    per,
+                    position == *chosen && formulas.len() > 1,
+                    lang,
+                )
+            })
+            .collect(),
+        Figure::Share(share) => {
+            let of = share.of.as_ref().map_or("", |of| of.text.as_str());
+            vec![said::share(lang, &share.from, &share.condition.text, of)]
+        }
+        Figure::Every(every) => {
+            let of = every.of.as_ref().map_or("", |of| of.text.as_str());
+            vec![said::every(lang, &every.from, &every.figure.text, of)]
+        }
+        Figure::Total { value } => vec![format!("{} · {}", value.from, value.value.text)],
+        Figure::Score(score) => vec![said::score(lang, &score.item)],
+        Figure::Survey(survey) => vec![format!(
+            "{} · {} ÷ {}",
+            survey.from, survey.satisfied.text, survey.valid.text
+        )],
+        Figure::All { parts } => vec![said::all(lang, &parts.join(lang.comma()))],
+    }
+}
+
+fn ratio(formula: &Formula, per: &str, is_chosen: bool, lang: crate::Lang) -> String {
+    let (top, bottom) = (&formula.numerator, &formula.denominator);
+    let name = match formula.name.as_str() {
+        "" => String::new(),
+        name => format!("{name}{}", lang.colon()),
+    };
+    let registers = match top.from == bottom.from {
+        true => top.from.clone(),
+        false => format!("{} / {}", top.from, bottom.from),
+    };
+    let per = match per {
+        "1" => String::new(),
+        per => format!(" × {per}"),
+    };
+    let chosen = match is_chosen {
+        true => lang.bracketed(words::JUDGES.say(lang)),
+        false => String::new(),
+    };
+    format!(
+        "{name}{registers} · {} ÷ {}{per}{chosen}",
+        top.value.text, bottom.value.text
+    )
+}

@@ -1,0 +1,139 @@
+//! The empty workbook that schools and departments fill in.
+//!
+//! One sheet a register. The first row holds the headings as declared, so that what is filled in reads
+//! back without a second look; the second row is an example whose first cell begins with [`EXAMPLE`],
+//! which readers skip.
+
+mod columns;
+
+use junheng_rulebook::{Period, Register, Rulebook};
+use rust_xlsxwriter::{Color, Workbook, Worksheet};
+
+use crate::ReportError;
+use crate::workbook::{Content, Head, Ink, Sheet, Styles};
+use crate::{Lang, words};
+
+/// What the first cell of an example row begins with.
+pub const EXAMPLE: &str = "示例";
+/// The sheet that explains the others.
+pub const GUIDE_SHEET: &str = "填报说明";
+/// The hidden sheet with the code lists.
+pub const CODE_SHEET: &str = "代码";
+
+const LANG: Lang = Lang::Chinese;
+
+/// The empty workbook of all registers: headings with units, notes in their cells, drop-down lists,
+/// limits on what may be entered, an example row, and a first sheet that explains.
+///
+/// # Errors
+/// When the Excel writer refuses something, for instance a register's name that no sheet may have.
+pub fn workbook(rulebook: &Rulebook) -> Result<Vec<u8>, ReportError> {
+    let mut workbook = Workbook::new();
+    let mut styles = Styles::new();
+    guide(&mut workbook, &mut styles, rulebook)?;
+    for register in &rulebook.registers {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&register.name)?;
+        fill(sheet, &mut styles, register, rulebook)?;
+    }
+    codes(&mut workbook, &mut styles, rulebook)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn guide(
+    workbook: &mut Workbook,
+    styles: &mut Styles,
+    rulebook: &Rulebook,
+) -> Result<(), ReportError> {
+    let heads = [
+        Head::new(words::REGISTER.say(LANG), 14.0),
+        Head::new("内容", 60.0),
+        Head::new("填报单位", 18.0),
+        Head::new("审核单位", 22.0),
+        Head::new("时点", 10.0),
+        Head::new("必填与应填的列", 60.0),
+    ];
+    let widths: Vec<f64> = heads.iter().map(|head| head.width).collect();
+    let mut sheet = Sheet::new(workbook, styles, GUIDE_SHEET, &widths, LANG)?;
+    sheet.line(words::GUIDE_TITLE.say(LANG), Ink::Title)?;
+    for paragraph in words::GUIDE {
+        sheet.line(paragraph, Ink::Prose)?;
+    }
+    sheet.row += 1;
+    sheet.heads(&heads)?;
+    for register in &rulebook.registers {
+        let needed = columns::needed(register).join("、");
+        let texts = [
+            register.name.as_str(),
+            &register.about,
+            &register.filled_by,
+            &register.reviewed_by,
+            period(register.period),
+            &needed,
+        ];
+        sheet.texts(&texts, Ink::Wrapped)?;
+        sheet.fit(&[(&register.about, 1..2), (&needed, 5..6)])?;
+        sheet.row += 1;
+    }
+    Ok(())
+}
+
+fn period(period: Period) -> &'static str {
+    match period {
+        Period::SchoolYear => "学年",
+        Period::Month => "月",
+        Period::Event => "逐次",
+        Period::Standing => "随时",
+    }
+}
+
+fn fill(
+    sheet: &mut Worksheet,
+    styles: &mut Styles,
+    register: &Register,
+    rulebook: &Rulebook,
+) -> Result<(), ReportError> {
+    for (position, column) in (0_u16..).zip(&register.columns) {
+        let ink = columns::heading_ink(column);
+        let format = styles.of(ink, Content::Text);
+        sheet.write_string_with_format(0, position, &column.heading, format)?;
+        sheet.insert_note(0, position, &columns::note(column, rulebook))?;
+        sheet.set_column_width(position, columns::width(column))?;
+        if columns::is_text(column) {
+            sheet.set_column_format(position, styles.of(Ink::Entry, Content::Text))?;
+        }
+        columns::example(sheet, styles, column, position, rulebook)?;
+        if let Some(rule) = columns::validation(column, register, rulebook)? {
+            sheet.add_data_validation(2, position, columns::LAST_ROW, position, &rule)?;
+        }
+    }
+    sheet.set_row_height(0, 45)?;
+    sheet.set_freeze_panes(1, 2.min(register.columns.len() as u16))?;
+    sheet
+        .set_paper_size(9)
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_footer(words::PAGE_FOOTER.say(LANG));
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_tab_color(Color::RGB(0x004F_81BD));
+    Ok(())
+}
+
+/// All code lists, a column each, for the drop-down lists.
+fn codes(
+    workbook: &mut Workbook,
+    styles: &mut Styles,
+    rulebook: &Rulebook,
+) -> Result<(), ReportError> {
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(CODE_SHEET)?;
+    for (position, list) in (0_u16..).zip(&rulebook.codes) {
+        let format = styles.of(Ink::Head, Content::Text);
+        sheet.write_string_with_format(0, position, &list.name, format)?;
+        for (row, code) in (1_u32..).zip(&list.codes) {
+            sheet.write_string(row, position, &code.name)?;
+        }
+    }
+    sheet.set_hidden(true);
+    Ok(())
+}

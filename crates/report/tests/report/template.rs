@@ -1,0 +1,87 @@
+//! The empty workbook of the rulebook as it stands, read back.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader, SheetVisible, Xlsx};
+use junheng_report::template;
+use junheng_rulebook::Rulebook;
+
+use crate::look;
+
+/// The rulebook of the repository.
+pub fn rulebook() -> Rulebook {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut folders = vec![root.clone()];
+    let mut texts = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the rulebook is there") {
+            let path: PathBuf = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(&root).expect("below the rulebook");
+                let text = fs::read_to_string(&path).expect("text");
+                texts.push((name.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    texts.sort();
+    match Rulebook::load(texts).checked() {
+        Ok((rulebook, _)) => rulebook,
+        Err(mistakes) => panic!("{mistakes:?}"),
+    }
+}
+
+#[test]
+fn headings_read_back_as_they_were_declared() {
+    let rulebook = rulebook();
+    let bytes = template::workbook(&rulebook).expect("a workbook");
+    look::keep("template.xlsx", &bytes);
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("calamine reads it");
+    for register in &rulebook.registers {
+        let range = book.worksheet_range(&register.name).expect("a sheet each");
+        let rows: Vec<&[Data]> = range.rows().collect();
+        assert_eq!(rows.len(), 2, "{}", register.name);
+        for (cell, column) in rows[0].iter().zip(&register.columns) {
+            let heading = cell.to_string();
+            assert_eq!(heading, column.heading);
+            let meant = register.match_heading(&heading, &rulebook.units);
+            let meant = meant.expect("the heading is known").column;
+            assert_eq!(register.columns[meant].name, column.name);
+        }
+        let first = rows[1][0].to_string();
+        assert!(first.starts_with(template::EXAMPLE), "{first}");
+    }
+}
+
+#[test]
+fn the_code_lists_are_hidden_and_the_guide_comes_first() {
+    let rulebook = rulebook();
+    let bytes = template::workbook(&rulebook).expect("a workbook");
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("calamine reads it");
+    let sheets = book.sheets_metadata();
+    assert_eq!(sheets[0].name, template::GUIDE_SHEET);
+    let last = sheets.last().expect("a sheet");
+    assert_eq!(last.name, template::CODE_SHEET);
+    assert_eq!(last.visible, SheetVisible::Hidden);
+}
+
+#[test]
+fn drop_downs_limits_and_notes_are_there() {
+    let bytes = template::workbook(&rulebook()).expect("a workbook");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let mut schools = String::new();
+    let mut part = archive
+        .by_name("xl/worksheets/sheet2.xml")
+        .expect("a sheet");
+    std::io::Read::read_to_string(&mut part, &mut schools).expect("text");
+    drop(part);
+    assert!(schools.contains("<dataValidation type=\"list\""));
+    assert!(schools.contains("<dataValidation type=\"whole\""));
+    assert!(schools.contains("<dataValidation type=\"decimal\""));
+    assert!(
+        archive.by_name("xl/comments2.xml").is_ok() || archive.by_name("xl/comments1.xml").is_ok()
+    );
+}
