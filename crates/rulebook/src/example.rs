@@ -92,6 +92,10 @@ pub(crate) fn read(
         );
         return None;
     }
+    if rulebook.policy(folder).is_none() {
+        let known = rulebook.policies.iter().map(|policy| policy.id.as_str());
+        tell(&start, "政策", "policy", folder, known, mistakes);
+    }
     let as_of = as_of(&page, &start, mistakes);
     let (inputs, expected) = sorted(page.tables, rulebook, mistakes);
     let missing = match (inputs.is_empty(), expected.is_empty()) {
@@ -117,11 +121,20 @@ pub(crate) fn read(
         policy: folder.to_owned(),
         title: page.title,
         as_of: as_of?,
-        prose: page.prose.trim().to_owned(),
+        prose: prose(&page.prose),
         inputs,
         expected,
         place: start,
     })
+}
+
+/// The text without the line of the day.
+fn prose(text: &str) -> String {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().starts_with("判定日"))
+        .collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// The day in the line `判定日: 2024-12-31`.

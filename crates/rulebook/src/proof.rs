@@ -249,8 +249,9 @@ fn tell_overlap(
                 layer.name()
             ),
             format!(
-                "{} overlap: at {at} both {} and {} ({}) apply ({})",
+                "{} overlap: at {} both {} and {} ({}) apply ({})",
                 question.subject.1,
+                at.replace('，', ", "),
                 second.value,
                 first.value,
                 first.place,
@@ -279,8 +280,9 @@ fn tell_gap(
             "gap",
             format!("{}有空缺：{at} 时没有值适用", question.subject.0),
             format!(
-                "{} leave a gap: at {at} no value applies",
-                question.subject.1
+                "{} leave a gap: at {} no value applies",
+                question.subject.1,
+                at.replace('，', ", ")
             ),
         )
         .mend(

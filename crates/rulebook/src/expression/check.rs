@@ -110,7 +110,7 @@ impl Checker<'_> {
                 any: false,
                 escape_char: None,
                 ..
-            } => self.comparison(expr, pattern, level),
+            } => self.likeness(expr, pattern, level),
             Expr::Case {
                 operand: None,
                 conditions,
@@ -216,6 +216,18 @@ impl Checker<'_> {
             ),
         );
         None
+    }
+
+    /// A pattern is not a code, so it is not looked up in the list.
+    fn likeness(&self, text: &Expr, pattern: &Expr, level: Level) -> Option<Holds> {
+        for part in [text, pattern] {
+            let holds = self.holds(part, level)?;
+            if !holds.compares_with(&Holds::Text) {
+                self.wrong_type(part, &holds, "文字", "a text");
+                return None;
+            }
+        }
+        Some(Holds::Truth)
     }
 
     fn comparison(&self, left: &Expr, right: &Expr, level: Level) -> Option<Holds> {

@@ -17,34 +17,7 @@ impl Checker<'_> {
             return self.unknown_name(expression, &reference);
         };
         if let Reference::Parameter(name) = &reference {
-            let asks = self.scope.parameters.get(name).copied().unwrap_or_default();
-            if asks.stage && !self.scope.has_stage {
-                self.tell(
-                    expression,
-                    "parameter-of-stage",
-                    format!("{name} 因学段而异，而“{}”的行没有学段", self.scope.register),
-                    format!(
-                        "`{name}` differs by stage, but rows of `{}` have none",
-                        self.scope.register
-                    ),
-                );
-                return None;
-            }
-            if asks.school && self.scope.school.is_none() {
-                self.tell(
-                    expression,
-                    "parameter-of-school",
-                    format!(
-                        "{} 因学校而异，而“{}”的行不属于学校",
-                        name, self.scope.register
-                    ),
-                    format!(
-                        "`{name}` differs by school, but rows of `{}` belong to none",
-                        self.scope.register
-                    ),
-                );
-                return None;
-            }
+            self.parameter(expression, name)?;
         } else if level == Level::Group {
             self.tell(
                 expression,
@@ -58,6 +31,31 @@ impl Checker<'_> {
             return None;
         }
         Some(named.holds)
+    }
+
+    /// Whether what the parameter's cases ask is known of a row.
+    fn parameter(&self, expression: &Expr, name: &str) -> Option<()> {
+        let register = &self.scope.register;
+        let asks = self.scope.parameters.get(name).copied().unwrap_or_default();
+        if asks.stage && !self.scope.has_stage {
+            self.tell(
+                expression,
+                "parameter-of-stage",
+                format!("{name} 因学段而异，而“{register}”的行没有学段"),
+                format!("`{name}` differs by stage, but rows of `{register}` have none"),
+            );
+            return None;
+        }
+        if asks.school && self.scope.school.is_none() {
+            self.tell(
+                expression,
+                "parameter-of-school",
+                format!("{name} 因学校而异，而“{register}”的行不属于学校"),
+                format!("`{name}` differs by school, but rows of `{register}` belong to none"),
+            );
+            return None;
+        }
+        Some(())
     }
 
     fn unknown_room(&self, expression: &Expr) -> Option<Holds> {

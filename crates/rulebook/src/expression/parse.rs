@@ -68,7 +68,12 @@ pub(crate) fn offset(text: &str, location: Location) -> usize {
 }
 
 fn syntax(written: &WrittenText, location: Option<Location>, said: &str, mistakes: &Mistakes) {
-    let at = location.map_or(0, |location| offset(&written.text, location));
+    // Without a location, or with an empty one, the parser came to the end.
+    let at = location
+        .filter(|location| location.line > 0)
+        .map_or(written.text.len(), |location| {
+            offset(&written.text, location)
+        });
     mistakes.push(
         TextDiagnostic::new(
             &written.place(at),

@@ -56,15 +56,7 @@ pub(super) fn read(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Option<Figure> {
         Kind::Survey => survey(table, policy).map(Figure::Survey),
         Kind::All => {
             of_county(table, policy);
-            let parts = table.texts("parts", policy.mistakes());
-            if parts.is_empty() {
-                policy.mistakes().push(TextDiagnostic::new(
-                    &table.place,
-                    "missing-key",
-                    "缺少 parts，即各部分的编号",
-                    "`parts` is missing: the ids of the parts",
-                ));
-            }
+            let parts = table.some_texts("parts", policy.mistakes());
             let parts = parts.iter().map(|part| part.text.clone()).collect();
             Some(Figure::All { parts })
         }

@@ -71,16 +71,16 @@ fn indicator(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Option<Indicator> {
     if per.is_some_and(|per| per <= Quantity::ZERO)
         && let Some(node) = table.get("per")
     {
-        node.wrong("大于0的数", "a number above zero", mistakes);
+        node.unfit("大于0的数", "a number above zero", mistakes);
     }
     let scoring = scoring::read(table, mistakes);
     let short = table.optional_text("short", mistakes);
     let whole_gap = table.yes_no_or("whole_gap", false, mistakes);
     let decimals = table.optional_whole("decimals", mistakes);
     let part_of = table.optional_text("part_of", mistakes);
+    let (limits, complete) = limits(item, figure.as_ref(), policy);
+    let variation_limits = variation_limits(item, figure.as_ref(), policy);
     let figure = figure?;
-    let (limits, complete) = limits(item, &figure, policy);
-    let variation_limits = variation_limits(item, &figure, policy);
     let indicator = Indicator {
         id: item.name.clone(),
         short: short.or_else(|| name.clone()).unwrap_or_default(),
@@ -158,9 +158,9 @@ fn bound(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Bound {
 }
 
 /// All limits of all layers, and whether everything that was stated could be read.
-fn limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -> (Vec<Case>, bool) {
+fn limits(item: &Item<'_>, figure: Option<&Figure>, policy: &PolicyDesk<'_>) -> (Vec<Case>, bool) {
     let mistakes = policy.mistakes();
-    let scope = unit_scope(figure, policy);
+    let scope = figure.and_then(|figure| unit_scope(figure, policy));
     let conditions = Conditions {
         scope: scope.as_ref(),
         codes: policy.desk.codes,
@@ -176,14 +176,17 @@ fn limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -> (Vec<Cas
         if entries.is_empty() && plain.is_empty() {
             continue;
         }
-        let source = source::required(part.table, mistakes);
+        // Entries may each state a source of their own; a plain bound has the indicator's.
+        let mut source = source::optional(part.table, mistakes);
         for node in plain {
-            let read = cases::plain(node, part, &source, mistakes);
+            let source = source.get_or_insert_with(|| source::required(part.table, mistakes));
+            let read = cases::plain(node, part, source, mistakes);
             complete &= !read.is_empty();
             limits.extend(read);
         }
-        for entry in entries {
-            let read = cases::entry(entry, "value", part, &conditions, Some(&source), mistakes);
+        // What the conditions of an unread figure may speak of is not known.
+        for entry in entries.into_iter().filter(|_| figure.is_some()) {
+            let read = cases::entry(entry, "value", part, &conditions, source.as_ref(), mistakes);
             complete &= read.is_some();
             limits.extend(read);
         }
@@ -191,7 +194,11 @@ fn limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -> (Vec<Cas
     (limits, complete)
 }
 
-fn variation_limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -> Vec<Case> {
+fn variation_limits(
+    item: &Item<'_>,
+    figure: Option<&Figure>,
+    policy: &PolicyDesk<'_>,
+) -> Vec<Case> {
     let mut limits = Vec::new();
     for part in &item.parts {
         let Some(node) = part.table.get("variation_at_most") else {
@@ -199,10 +206,10 @@ fn variation_limits(item: &Item<'_>, figure: &Figure, policy: &PolicyDesk<'_>) -
         };
         let between_schools = matches!(
             figure,
-            Figure::Ratio {
+            None | Some(Figure::Ratio {
                 by: JudgedBy::SchoolStage | JudgedBy::School,
                 ..
-            }
+            })
         );
         if !between_schools {
             policy.mistakes().push(TextDiagnostic::new(

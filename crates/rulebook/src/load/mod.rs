@@ -12,6 +12,7 @@ mod checks;
 mod codes;
 mod columns;
 mod figures;
+mod fit;
 mod formulas;
 mod indicators;
 mod names;

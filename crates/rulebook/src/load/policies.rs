@@ -177,49 +177,17 @@ fn chain<'a>(
     let mut current = heads.get(folder)?;
     while let Some(extends) = &current.extends {
         if folders.contains(&extends.text) {
+            let circle = folders.join(" → ");
             mistakes.push(TextDiagnostic::new(
                 &extends.place(0),
                 "extends-itself",
-                format!("政策互相扩展，绕了一圈：{}", folders.join(" → ")),
-                format!(
-                    "policies extend each other in a circle: {}",
-                    folders.join(" → ")
-                ),
+                format!("政策互相扩展，绕了一圈：{circle}"),
+                format!("policies extend each other in a circle: {circle}"),
             ));
             return None;
         }
-        if !trees.contains_key(extends.text.as_str()) {
-            mistakes.push(
-                TextDiagnostic::new(
-                    &extends.place(0),
-                    "unknown-name",
-                    format!("没有编号为“{}”的政策", extends.text),
-                    format!("there is no policy `{}`", extends.text),
-                )
-                .known(&extends.text, trees.keys().copied()),
-            );
-            return None;
-        }
-        // A base whose own head is broken has told so already.
-        let base = heads.get(extends.text.as_str())?;
-        if base.layer > current.layer {
-            mistakes.push(TextDiagnostic::new(
-                &extends.place(0),
-                "extends-lower-layer",
-                format!(
-                    "{}级政策不能扩展{}级政策",
-                    current.layer.name(),
-                    base.layer.name()
-                ),
-                format!(
-                    "a policy of layer {} cannot extend one of layer {}",
-                    current.layer.id(),
-                    base.layer.id()
-                ),
-            ));
-        }
+        current = base(current, extends, heads, trees, mistakes)?;
         folders.push(extends.text.clone());
-        current = base;
     }
     let links = folders.iter().rev().filter_map(|folder| {
         let head = heads.get(folder.as_str())?;
@@ -231,6 +199,44 @@ fn chain<'a>(
         })
     });
     Some(links.collect())
+}
+
+/// The policy that another one extends.
+fn base<'h>(
+    upper: &Head,
+    extends: &WrittenText,
+    heads: &'h BTreeMap<&str, Head>,
+    trees: &BTreeMap<&str, Table>,
+    mistakes: &Mistakes,
+) -> Option<&'h Head> {
+    if !trees.contains_key(extends.text.as_str()) {
+        mistakes.push(
+            TextDiagnostic::new(
+                &extends.place(0),
+                "unknown-name",
+                format!("没有编号为“{}”的政策", extends.text),
+                format!("there is no policy `{}`", extends.text),
+            )
+            .known(&extends.text, trees.keys().copied()),
+        );
+        return None;
+    }
+    // A base whose own head is broken has told so already.
+    let base = heads.get(extends.text.as_str())?;
+    if base.layer > upper.layer {
+        let (upper, base) = (upper.layer, base.layer);
+        mistakes.push(TextDiagnostic::new(
+            &extends.place(0),
+            "extends-lower-layer",
+            format!("{}级政策不能扩展{}级政策", upper.name(), base.name()),
+            format!(
+                "a policy of layer {} cannot extend one of layer {}",
+                upper.id(),
+                base.id()
+            ),
+        ));
+    }
+    Some(base)
 }
 
 fn policy(head: &Head, chain: &[Link<'_>], desk: &Desk<'_>) -> Policy {
@@ -311,7 +317,7 @@ fn split(chain: &[Link<'_>], desk: &Desk<'_>) -> Option<Split> {
                 if !positive {
                     entry
                         .node
-                        .wrong("大于0的数", "a number above zero", mistakes);
+                        .unfit("大于0的数", "a number above zero", mistakes);
                 }
                 positive
             });

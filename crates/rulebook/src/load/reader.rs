@@ -95,7 +95,7 @@ impl Table {
         let quantity = node.quantity(mistakes)?;
         let whole = quantity.whole().and_then(|whole| u32::try_from(whole).ok());
         if whole.is_none() {
-            node.wrong(
+            node.unfit(
                 "一个不小于0的整数",
                 "a whole number, not below zero",
                 mistakes,
@@ -137,6 +137,18 @@ impl Table {
             .iter()
             .filter_map(|item| item.text(mistakes))
             .collect()
+    }
+
+    /// A list of texts that must be there and hold at least one.
+    pub(crate) fn some_texts(&self, key: &'static str, mistakes: &Mistakes) -> Vec<&WrittenText> {
+        match self.required(key, mistakes) {
+            Some(node) if matches!(&node.value, Value::List(items) if items.is_empty()) => {
+                node.unfit("至少一个文字", "at least one text", mistakes);
+                Vec::new()
+            }
+            Some(_) => self.texts(key, mistakes),
+            None => Vec::new(),
+        }
     }
 
     /// A text or a list of texts, which must be there.
@@ -324,6 +336,19 @@ impl Node {
 
     pub(crate) fn stage(&self, mistakes: &Mistakes) -> Option<Stage> {
         self.word(&Stage::ALL.map(|stage| (stage.name(), stage)), mistakes)
+    }
+
+    /// Says that the value is of the right type and still not fit.
+    pub(crate) fn unfit(&self, zh: &str, en: &str, mistakes: &Mistakes) {
+        mistakes.push(
+            TextDiagnostic::new(
+                &self.place,
+                "unfit-value",
+                "此处的值不合要求",
+                "this value does not fit",
+            )
+            .expected(zh, en),
+        );
     }
 
     /// Says that another type of value was expected.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::names::{Seen, check_usable};
 use super::tree::{self, SourceText, Table};
-use super::{Desk, checks, columns, source};
+use super::{Desk, checks, columns, fit, source};
 use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::SCHOOL;
 use crate::{CodeList, Column, Period, Register, Unit};
@@ -35,6 +35,7 @@ pub(crate) fn read_all(
     };
     for (register, file) in &mut read {
         check_links(register, file, &desk);
+        fit::check(register, &desk);
         register.checks = checks::read(register, file, &desk);
     }
     for file in &trees {
@@ -117,7 +118,7 @@ fn register(
 fn check_links(register: &Register, file: &Table, desk: &Desk<'_>) {
     let mistakes = desk.mistakes;
     let columns = || register.columns.iter().map(|column| column.name.as_str());
-    for key in file.texts("key", mistakes) {
+    for key in file.some_texts("key", mistakes) {
         if register.column(&key.text).is_none() {
             desk.unknown(key, "列", "column", columns());
         }

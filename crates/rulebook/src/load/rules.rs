@@ -82,15 +82,7 @@ fn rule(item: &Item<'_>, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Op
 /// The indicators that a rule speaks of, each fit for its kind.
 fn of(table: &Table, kind: Kind, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Vec<String> {
     let mistakes = policy.mistakes();
-    let stated = table.texts("of", mistakes);
-    if stated.is_empty() {
-        mistakes.push(TextDiagnostic::new(
-            &table.place,
-            "missing-key",
-            "缺少 of，即规则所及指标的编号",
-            "`of` is missing: the ids of the indicators that the rule is about",
-        ));
-    }
+    let stated = table.some_texts("of", mistakes);
     let mut seen = super::Seen::default();
     for id in &stated {
         seen.is_new(&id.text, &id.place(0), ("指标", "indicator"), mistakes);
@@ -144,7 +136,7 @@ fn each_school(item: &Item<'_>, of: Vec<String>, policy: &PolicyDesk<'_>) -> Opt
         && let Some(node) = table.get("at_least")
     {
         let most = of.len();
-        node.wrong(
+        node.unfit(
             &format!("1至{most}之间的整数"),
             &format!("a whole number from 1 to {most}"),
             mistakes,
@@ -157,7 +149,7 @@ fn each_school(item: &Item<'_>, of: Vec<String>, policy: &PolicyDesk<'_>) -> Opt
     if floor.is_some_and(|floor| floor < Quantity::ZERO || floor > Quantity::ONE)
         && let Some(node) = table.get("floor")
     {
-        node.wrong("0至1之间的数", "a number from 0 to 1", mistakes);
+        node.unfit("0至1之间的数", "a number from 0 to 1", mistakes);
     }
     let share = shares(item, policy);
     Some(RuleKind::EachSchool {
@@ -183,14 +175,14 @@ fn shares(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Vec<Case> {
         if entries.is_empty() {
             continue;
         }
-        let inherited = source::required(part.table, mistakes);
+        let inherited = source::optional(part.table, mistakes);
         for entry in entries {
             let read = cases::entry(
                 entry,
                 "at_least",
                 part,
                 &conditions,
-                Some(&inherited),
+                inherited.as_ref(),
                 mistakes,
             );
             complete &= read.is_some();

@@ -60,7 +60,7 @@ fn positive(table: &Table, key: &'static str, mistakes: &Mistakes) -> Option<Qua
     let quantity = table.quantity(key, mistakes)?;
     if quantity <= Quantity::ZERO {
         if let Some(node) = table.get(key) {
-            node.wrong("大于0的数", "a number above zero", mistakes);
+            node.unfit("大于0的数", "a number above zero", mistakes);
         }
         return None;
     }

@@ -58,7 +58,7 @@ fn unit(
     if let (Some(factor), Some(node)) = (factor, table.get("factor"))
         && factor <= Quantity::ZERO
     {
-        node.wrong("大于0的数", "a number above zero", mistakes);
+        node.unfit("大于0的数", "a number above zero", mistakes);
     }
     let aliases = aliases.iter().map(|alias| alias.text.clone()).collect();
     table.finish(mistakes);
