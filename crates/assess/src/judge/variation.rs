@@ -51,22 +51,40 @@ fn statistics(figures: &[(f64, f64)], per: f64, limit: Option<f64>) -> Option<Va
         .iter()
         .map(|(resource, n)| (resource / n - plain_mean).powi(2))
         .sum();
-    let sample = (figures.len() > 1).then(|| (squares / (count - 1.0)).sqrt() / plain_mean);
+    let sample =
+        (figures.len() > 1).then(|| settled((squares / (count - 1.0)).sqrt() / plain_mean));
     Some(Variation {
-        coefficient: deviation / mean,
+        coefficient: settled(deviation / mean),
         mean: mean * per,
         deviation: deviation * per,
         limit,
-        unweighted: (squares / count).sqrt() / plain_mean,
+        unweighted: settled((squares / count).sqrt() / plain_mean),
         sample,
         schools: figures.len(),
         pupils,
     })
 }
 
+/// A coefficient without the last binary digits, so that schools whose variation is exactly at its limit
+/// are not said to be above it.
+fn settled(coefficient: f64) -> f64 {
+    const PLACES: f64 = 1e12;
+    (coefficient * PLACES).round() / PLACES
+}
+
 #[cfg(test)]
 mod tests {
     use super::statistics;
+
+    #[test]
+    fn a_variation_exactly_at_its_limit_is_within_it() {
+        let schools = [(2694.67, 700.0), (7104.13, 700.0)];
+        let variation = statistics(&schools, 1.0, Some(0.45)).expect("two schools vary");
+        assert!(variation.coefficient <= 0.45);
+        let schools = [(2694.66, 700.0), (7104.14, 700.0)];
+        let variation = statistics(&schools, 1.0, Some(0.45)).expect("two schools vary");
+        assert!(variation.coefficient > 0.45);
+    }
 
     #[test]
     fn the_illustration_of_the_2012_rule_comes_out() {
