@@ -1,5 +1,7 @@
 //! `[[check]]` of a register.
 
+use std::borrow::Cow;
+
 use junheng_model::Severity;
 
 use super::Desk;
@@ -38,7 +40,7 @@ fn check(register: &Register, table: &Table, seen: &mut Seen, desk: &Desk<'_>) -
         ],
         mistakes,
     );
-    let mut scope = Scope::rows(register, desk.schools());
+    let mut scope = Cow::Borrowed(desk.scope(&register.name)?);
     let with = table
         .tables("with", mistakes)
         .into_iter()
@@ -87,7 +89,7 @@ fn check(register: &Register, table: &Table, seen: &mut Seen, desk: &Desk<'_>) -
 fn check_column(
     register: &Register,
     table: &Table,
-    scope: &mut Scope,
+    scope: &mut Cow<'_, Scope>,
     desk: &Desk<'_>,
 ) -> Option<CheckColumn> {
     let mistakes = desk.mistakes;
@@ -99,7 +101,12 @@ fn check_column(
             whole_school: false,
             bounds: (None, None),
         };
-        if scope.columns.insert(name.text.clone(), brought).is_some() {
+        if scope
+            .to_mut()
+            .columns
+            .insert(name.text.clone(), brought)
+            .is_some()
+        {
             mistakes.push(TextDiagnostic::new(
                 &name.place(0),
                 "duplicate",
@@ -123,12 +130,12 @@ fn check_column(
         }
     }
     let value = table.written("value", mistakes).and_then(|written| {
-        let scope = Scope::rows(other?, desk.schools());
+        let scope = desk.scope(&other?.name)?;
         let parsed = expression::parse(written, mistakes)?;
         expression::check(
             written,
             parsed,
-            &scope,
+            scope,
             desk.codes,
             Expected::Aggregate,
             mistakes,

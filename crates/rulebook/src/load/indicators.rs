@@ -162,7 +162,7 @@ fn limits(item: &Item<'_>, figure: Option<&Figure>, policy: &PolicyDesk<'_>) -> 
     let mistakes = policy.mistakes();
     let scope = figure.and_then(|figure| unit_scope(figure, policy));
     let conditions = Conditions {
-        scope: scope.as_ref(),
+        scope,
         codes: policy.desk.codes,
     };
     let mut limits = Vec::new();
@@ -226,21 +226,21 @@ fn variation_limits(
 }
 
 /// The names that conditions of an indicator's limits may use; `None` when it has a county's value.
-pub(super) fn unit_scope(figure: &Figure, policy: &PolicyDesk<'_>) -> Option<Scope> {
-    let scope = match figure {
+pub(super) fn unit_scope<'p>(figure: &Figure, policy: &'p PolicyDesk<'_>) -> Option<&'p Scope> {
+    let from = match figure {
         Figure::Ratio { by, .. } => match by {
-            JudgedBy::SchoolStage => policy.desk.scope(policy.desk.stage_view()?)?,
-            JudgedBy::School => policy.desk.scope(SCHOOL)?,
+            JudgedBy::SchoolStage => policy.desk.stage_view()?,
+            JudgedBy::School => SCHOOL,
             JudgedBy::County => return None,
         },
-        Figure::Every(every) => policy.desk.scope(&every.from)?,
+        Figure::Every(every) => &every.from,
         Figure::Share(_)
         | Figure::Total { .. }
         | Figure::Score(_)
         | Figure::Survey(_)
         | Figure::All { .. } => return None,
     };
-    Some(scope.with_parameters(&policy.parameters))
+    policy.scopes.get(from)
 }
 
 fn prove(indicator: &Indicator, policy: &PolicyDesk<'_>) {
@@ -272,7 +272,7 @@ fn prove(indicator: &Indicator, policy: &PolicyDesk<'_>) {
             stages: &stages,
             // A variation is the whole county's: what is asked of a unit does not matter.
             asked: asked.filter(|_| scope.is_some()),
-            scope: scope.as_ref(),
+            scope,
             over: cases::period(policy),
             place: &indicator.place,
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::mistake::{Mistakes, TextDiagnostic};
-use crate::scope::{SCHOOL, Scope};
+use crate::scope::{Parameters, SCHOOL, Scope};
 use crate::{CodeList, Example, Register, Rulebook, Unit, example};
 
 mod cases;
@@ -77,7 +77,41 @@ pub(crate) struct Desk<'a> {
     pub units: &'a [Unit],
     pub codes: &'a [CodeList],
     pub registers: &'a [Register],
+    /// The names of each register and of the stage view: built once, asked for by every expression.
+    scopes: BTreeMap<String, Scope>,
     pub mistakes: &'a Mistakes,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(
+        units: &'a [Unit],
+        codes: &'a [CodeList],
+        registers: &'a [Register],
+        mistakes: &'a Mistakes,
+    ) -> Self {
+        Self {
+            units,
+            codes,
+            registers,
+            scopes: scopes(registers),
+            mistakes,
+        }
+    }
+}
+
+/// The names of each register's rows, and of the stage view.
+fn scopes(registers: &[Register]) -> BTreeMap<String, Scope> {
+    let schools = registers.iter().find(|register| register.name == SCHOOL);
+    let rows = registers
+        .iter()
+        .map(|register| Scope::rows(register, schools));
+    let stages = schools.and_then(|schools| {
+        let view = schools.stage_view.as_deref()?;
+        Some(Scope::stages(schools, view))
+    });
+    rows.chain(stages)
+        .map(|scope| (scope.register.clone(), scope))
+        .collect()
 }
 
 impl Desk<'_> {
@@ -96,16 +130,21 @@ impl Desk<'_> {
     }
 
     /// The names that expressions over a register, or over the stage view, may use.
-    pub(crate) fn scope(&self, from: &str) -> Option<Scope> {
-        if self.stage_view() == Some(from) {
-            return self.schools().map(|schools| Scope::stages(schools, from));
-        }
-        self.register(from)
-            .map(|register| Scope::rows(register, self.schools()))
+    pub(crate) fn scope(&self, from: &str) -> Option<&Scope> {
+        self.scopes.get(from)
+    }
+
+    /// The names of all registers and the stage view, with a policy's parameters.
+    pub(crate) fn scopes_with(&self, parameters: &Parameters) -> BTreeMap<String, Scope> {
+        let with = |scope: &Scope| scope.clone().with_parameters(parameters);
+        self.scopes
+            .iter()
+            .map(|(from, scope)| (from.clone(), with(scope)))
+            .collect()
     }
 
     /// As [`Desk::scope`]; an unknown name is a mistake.
-    pub(crate) fn named_scope(&self, from: &WrittenText) -> Option<Scope> {
+    pub(crate) fn named_scope(&self, from: &WrittenText) -> Option<&Scope> {
         let scope = self.scope(&from.text);
         if scope.is_none() {
             let names = self
@@ -198,12 +237,7 @@ impl Files {
             .unwrap_or_default();
         let codes = codes::read_all(&self.codes, mistakes);
         let registers = registers::read_all(&self.registers, &units, &codes, mistakes);
-        let desk = Desk {
-            units: &units,
-            codes: &codes,
-            registers: &registers,
-            mistakes,
-        };
+        let desk = Desk::new(&units, &codes, &registers, mistakes);
         let policies = policies::read_all(&self.policies, &desk);
         Rulebook {
             units,

@@ -11,13 +11,14 @@ use super::tree::{self, SourceText, Table, WrittenText};
 use super::{Desk, indicators, parameters, rules, source};
 use crate::expression::{self, Expected};
 use crate::mistake::{Mistakes, TextDiagnostic};
-use crate::scope::{Parameters, SCHOOL};
+use crate::scope::{SCHOOL, Scope};
 use crate::{ColumnKind, Document, Exclusion, Expression, Layer, Policy, Split, TextPlace};
 
 /// What is known while one policy's indicators and rules are read.
 pub(crate) struct PolicyDesk<'a> {
     pub desk: &'a Desk<'a>,
-    pub parameters: Parameters,
+    /// The names of each register and of the stage view, with the policy's parameters.
+    pub scopes: BTreeMap<String, Scope>,
     /// Columns of 学校 that are shared between stages.
     pub split: Vec<String>,
     /// When the policy is in force.
@@ -37,12 +38,12 @@ impl PolicyDesk<'_> {
         from: &str,
         expected: Expected,
     ) -> Option<Expression> {
-        let scope = self.desk.scope(from)?.with_parameters(&self.parameters);
+        let scope = self.scopes.get(from)?;
         let parsed = expression::parse(written, self.mistakes())?;
         expression::check(
             written,
             parsed,
-            &scope,
+            scope,
             self.desk.codes,
             expected,
             self.mistakes(),
@@ -244,7 +245,7 @@ fn policy(head: &Head, chain: &[Link<'_>], desk: &Desk<'_>) -> Policy {
     let split = split(chain, desk);
     let policy_desk = PolicyDesk {
         desk,
-        parameters: parameters::asks(&parameters),
+        scopes: desk.scopes_with(&parameters::asks(&parameters)),
         split: split
             .iter()
             .flat_map(|split| split.columns.clone())

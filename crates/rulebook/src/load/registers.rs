@@ -27,12 +27,7 @@ pub(crate) fn read_all(
         .collect();
     // Checks speak of other registers, so they are read when all registers are known.
     let registers: Vec<Register> = read.iter().map(|(register, _)| register.clone()).collect();
-    let desk = Desk {
-        units,
-        codes,
-        registers: &registers,
-        mistakes,
-    };
+    let desk = Desk::new(units, codes, &registers, mistakes);
     for (register, file) in &mut read {
         check_links(register, file, &desk);
         fit::check(register, &desk);
