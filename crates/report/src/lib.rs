@@ -12,6 +12,7 @@ pub mod explanation;
 mod figures;
 pub mod json;
 mod lang;
+pub mod marked;
 pub mod policy_page;
 mod provenance;
 pub mod sheets;

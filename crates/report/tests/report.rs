@@ -10,6 +10,8 @@ mod document;
 mod json;
 #[path = "report/look.rs"]
 mod look;
+#[path = "report/marked.rs"]
+mod marked;
 #[path = "report/pages.rs"]
 mod pages;
 #[path = "report/policy.rs"]
