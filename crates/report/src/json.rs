@@ -148,7 +148,7 @@ impl Serialize for Indicator<'_> {
         map.serialize_entry("variation", &of.variation.map(|of| of.coefficient))?;
         map.serialize_entry("limit", &variation_limit.or(of.limit))?;
         map.serialize_entry("verdict", &of.verdict)?;
-        map.serialize_entry("threshold", &of.limit)?;
+        map.serialize_entry("threshold", &self.standing.threshold(of))?;
         map.serialize_entry("numerator", &of.numerator)?;
         map.serialize_entry("denominator", &of.denominator)?;
         map.serialize_entry("unit", &declared.map(|declared| &declared.unit))?;

@@ -283,11 +283,13 @@ pub(crate) fn schools_open(lang: Lang, count: usize, names: &str) -> String {
     }
 }
 
-/// How many indicators a school meets.
-pub(crate) fn met_of(lang: Lang, met: usize, of: usize) -> String {
-    match lang {
-        Lang::Chinese => format!("{of} 项达标 {met} 项"),
-        Lang::English => format!("{met} of {of} indicators met"),
+/// How many indicators a school meets, and how many of the rest are undetermined.
+pub(crate) fn met_of(lang: Lang, met: usize, of: usize, open: usize) -> String {
+    match (lang, open) {
+        (Lang::Chinese, 0) => format!("{of} 项达标 {met} 项"),
+        (Lang::Chinese, open) => format!("{of} 项达标 {met} 项，无法判定 {open} 项"),
+        (Lang::English, 0) => format!("{met} of {of} indicators met"),
+        (Lang::English, open) => format!("{met} of {of} indicators met, {open} undetermined"),
     }
 }
 

@@ -3,7 +3,7 @@
 use junheng_model::{IndicatorFinding, Standard};
 
 use super::{LONGEST_LIST, View, heading, push_more, verdict_cell};
-use crate::figures;
+use crate::figures::{self, NO_FIGURE};
 use crate::standing::Standing;
 use crate::text_table::{Align, Cell, TextTable, paragraph};
 use crate::words;
@@ -17,7 +17,7 @@ pub(super) fn indicators(out: &mut String, standing: &Standing<'_>, view: View) 
         }
         let (varied, plain): (Vec<&IndicatorFinding>, Vec<_>) = findings
             .into_iter()
-            .partition(|finding| finding.variation.is_some());
+            .partition(|finding| standing.is_varied(finding));
         if !varied.is_empty() {
             let table = variation_table(standing, &varied);
             out.push_str(&table.render(view.width, 2, view.colour));
@@ -55,14 +55,18 @@ fn variation_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Cel
     let declared = standing.policy.indicator(&finding.id);
     let mut row = indicator_row(standing, finding);
     row[1] = Cell::from(declared.map_or("", |declared| standing.short(declared)));
-    if let Some(variation) = &finding.variation {
-        let coefficient = figures::coefficient(variation.coefficient, variation.limit);
-        let limit = variation.limit.map_or(String::new(), |limit| {
-            format!("≤ {}", figures::fixed(limit, 2))
-        });
-        row.insert(6, Cell::from(limit));
-        row.insert(6, Cell::from(coefficient));
-    }
+    let limit = finding
+        .variation
+        .map_or(finding.limit, |variation| variation.limit);
+    let coefficient = finding.variation.map_or_else(
+        || NO_FIGURE.to_owned(),
+        |variation| figures::coefficient(variation.coefficient, variation.limit),
+    );
+    let limit = limit.map_or(String::new(), |limit| {
+        format!("≤ {}", figures::fixed(limit, 2))
+    });
+    row.insert(6, Cell::from(limit));
+    row.insert(6, Cell::from(coefficient));
     row
 }
 

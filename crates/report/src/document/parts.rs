@@ -93,7 +93,7 @@ pub(super) fn groups(paper: &mut Paper, standing: &Standing<'_>) {
     for (group, findings) in standing.groups() {
         let (varied, plain): (Vec<&IndicatorFinding>, Vec<_>) = findings
             .into_iter()
-            .partition(|finding| finding.variation.is_some());
+            .partition(|finding| standing.is_varied(finding));
         paper.part(match group {
             "" => words::INDICATORS.say(standing.lang),
             group => group,
@@ -181,8 +181,7 @@ fn spread(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFind
     ];
     let rows = findings
         .iter()
-        .filter_map(|finding| Some((*finding, finding.variation?)))
-        .map(|(finding, variation)| spread_row(standing, finding, &variation))
+        .map(|finding| spread_row(standing, finding))
         .collect();
     paper.table(title, &columns, rows);
     paper.chart(title, spread_chart(standing, findings, title));
@@ -211,25 +210,26 @@ fn spread_sentence(
     format!("{}{}", said.join(lang.semicolon()), lang.full_stop())
 }
 
-fn spread_row(
-    standing: &Standing<'_>,
-    finding: &IndicatorFinding,
-    variation: &Variation,
-) -> Vec<Entry> {
+fn spread_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Entry> {
     let lang = standing.lang;
     let declared = standing.policy.indicator(&finding.id);
     let places = declared.map_or(2, |declared| declared.decimals);
+    let limit = finding
+        .variation
+        .map_or(finding.limit, |variation| variation.limit);
+    let known = |figure: &dyn Fn(&Variation) -> String| {
+        finding
+            .variation
+            .as_ref()
+            .map_or_else(|| figures::NO_FIGURE.to_owned(), figure)
+    };
     vec![
         Entry::from(finding.id.as_str()),
         Entry::from(standing.short_name(finding)),
         Entry::from(lang.stage(finding.stage)),
-        Entry::from(figures::fixed(variation.deviation, places)),
-        Entry::from(figures::coefficient(variation.coefficient, variation.limit)),
-        Entry::from(
-            variation
-                .limit
-                .map_or(String::new(), |limit| figures::fixed(limit, 2)),
-        ),
+        Entry::from(known(&|of| figures::fixed(of.deviation, places))),
+        Entry::from(known(&|of| figures::coefficient(of.coefficient, of.limit))),
+        Entry::from(limit.map_or(String::new(), |limit| figures::fixed(limit, 2))),
         Entry::verdict(finding.verdict, lang),
     ]
 }

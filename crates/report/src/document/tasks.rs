@@ -67,7 +67,7 @@ fn indicators(standing: &Standing<'_>) -> Vec<String> {
         .county
         .indicators
         .iter()
-        .filter(|finding| finding.variation.is_none() && finding.verdict == Verdict::NotMet)
+        .filter(|finding| !standing.is_varied(finding) && finding.verdict == Verdict::NotMet)
         .map(|finding| {
             let sentence = not_met_sentence(standing, finding);
             sentence.trim_end_matches(stop).to_owned()

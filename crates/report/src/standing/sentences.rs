@@ -16,12 +16,38 @@ const LEAST_SHARE: f64 = 0.005;
 const MEND_FIRST: usize = 5;
 
 impl Standing<'_> {
+    /// Whether the variation between schools judges the indicator, and not a value of the county's.
+    pub fn is_varied(&self, finding: &IndicatorFinding) -> bool {
+        let declared = self.policy.indicator(&finding.id);
+        finding.variation.is_some()
+            || declared.is_some_and(|declared| !declared.variation_limits.is_empty())
+    }
+
+    /// What a school, or the county, has to reach; never the limit of a variation.
+    pub fn threshold(&self, finding: &IndicatorFinding) -> Option<f64> {
+        if !self.is_varied(finding) {
+            return finding.limit;
+        }
+        let judging = finding.standards.iter().find(|standard| {
+            standard.judges && (standard.stage.is_none() || standard.stage == finding.stage)
+        });
+        judging.map(|standard| standard.value).or_else(|| {
+            let declared = self.policy.indicator(&finding.id)?;
+            let day = self.findings.as_of;
+            let ordinary = declared
+                .limits
+                .iter()
+                .find(|case| case.when.is_none() && case.applies(day, finding.stage))?;
+            Some(ordinary.value.to_f64())
+        })
+    }
+
     /// What an indicator asks of the county or of each school: `≥ 4.5 m²/生`.
     pub fn asked(&self, finding: &IndicatorFinding) -> String {
         let Some(declared) = self.policy.indicator(&finding.id) else {
             return String::new();
         };
-        finding.limit.map_or(String::new(), |limit| {
+        self.threshold(finding).map_or(String::new(), |limit| {
             format!(
                 "{} {} {}",
                 declared.bound.sign(),
@@ -38,8 +64,12 @@ impl Standing<'_> {
         let Some(declared) = self.policy.indicator(&finding.id) else {
             return figures::NO_FIGURE.to_owned();
         };
-        let value = figures::value(declared, finding.value, finding.limit);
-        if finding.value.is_some() && is_of_each_unit(declared, finding) {
+        if matches!(declared.figure, Figure::Score(_)) && finding.limit.is_none() {
+            // An inspector's conclusion is no figure.
+            return figures::NO_FIGURE.to_owned();
+        }
+        let value = figures::value(declared, finding.value, self.threshold(finding));
+        if finding.value.is_some() && self.is_of_each_unit(finding) {
             words::worst(self.lang, &value, declared.bound.larger_is_stricter())
         } else {
             value
@@ -78,9 +108,8 @@ impl Standing<'_> {
 
     /// Whether the value of a finding is the worst unit's and not the county's.
     pub fn is_of_each_unit(&self, finding: &IndicatorFinding) -> bool {
-        self.policy
-            .indicator(&finding.id)
-            .is_some_and(|declared| is_of_each_unit(declared, finding))
+        let declared = self.policy.indicator(&finding.id);
+        !self.is_varied(finding) && declared.is_some_and(is_of_each_unit)
     }
 
     /// What the other formulas give: `不加权 0.4891；样本 0.5460（会判为不达标）`.
@@ -207,11 +236,11 @@ impl Standing<'_> {
     /// `7 项达标 5 项`
     pub fn met_of(&self, unit: usize) -> String {
         let schools = &self.findings.schools;
-        words::met_of(
-            self.lang,
-            usize::from(schools.met[unit]),
-            schools.indicators.len(),
-        )
+        let all = schools.indicators.len();
+        let open = (0..all)
+            .filter(|&index| schools.cell(unit, index).verdict == Verdict::Undetermined)
+            .count();
+        words::met_of(self.lang, usize::from(schools.met[unit]), all, open)
     }
 
     /// `第二小学 三(2)班：56 人（≤ 45），超 11 人`
@@ -307,10 +336,10 @@ impl Standing<'_> {
 }
 
 /// Whether every unit must meet the indicator, so that its value is the worst unit's.
-fn is_of_each_unit(declared: &Indicator, finding: &IndicatorFinding) -> bool {
+fn is_of_each_unit(declared: &Indicator) -> bool {
     match &declared.figure {
         Figure::Every(_) => true,
-        Figure::Ratio { by, .. } => *by != JudgedBy::County && finding.variation.is_none(),
+        Figure::Ratio { by, .. } => *by != JudgedBy::County,
         Figure::Share(_)
         | Figure::Total { .. }
         | Figure::Score(_)

@@ -146,7 +146,7 @@ fn indicator_row(
     sheet.text(2, name, Ink::Wrapped)?;
     sheet.text(3, lang.stage(finding.stage), Ink::Centred)?;
     match declared {
-        Some(declared) if !standing.is_of_each_unit(finding) => {
+        Some(declared) if finding.value.is_some() && !standing.is_of_each_unit(finding) => {
             sheet.figure(4, finding.value, declared.decimals, Ink::Plain)?;
         }
         _ => sheet.text(4, &standing.value_text(finding), Ink::Plain)?,

@@ -103,9 +103,11 @@ fn standards(
             .iter()
             .find(|finding| finding.id == *id && finding.stage == Some(stage));
         let asked = match (finding, standing.policy.indicator(id)) {
-            (Some(finding), Some(declared)) => finding.limit.map_or(String::new(), |limit| {
-                format!("{} {}", declared.bound.sign(), figures::plain(limit))
-            }),
+            (Some(finding), Some(declared)) => {
+                standing.threshold(finding).map_or(String::new(), |limit| {
+                    format!("{} {}", declared.bound.sign(), figures::plain(limit))
+                })
+            }
             _ => String::new(),
         };
         sheet.text(column, &asked, Ink::Centred)?;

@@ -253,7 +253,7 @@ fn resource_findings(
             let within = variation.coefficient <= limit;
             findings.push(IndicatorFinding {
                 value: Some(variation.mean),
-                limit: Some(indicator.limits[position].value.to_f64()),
+                limit: Some(limit),
                 variation: Some(variation),
                 units: of_stage.len(),
                 units_met: count(Verdict::Met),
