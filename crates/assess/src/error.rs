@@ -7,12 +7,14 @@ use datafusion::error::DataFusionError;
 #[derive(Debug, thiserror::Error)]
 pub enum AssessError {
     /// The query engine refused or failed.
-    #[error("evaluating {what}")]
+    #[error("the query engine refused: {reason}")]
     Query {
         /// What was being evaluated, for the log.
         what: String,
-        #[source]
-        source: Box<DataFusionError>,
+        /// The engine's own first line.
+        reason: String,
+        /// The engine's error, for the log.
+        error: Box<DataFusionError>,
     },
     /// A result column has a type that is no number.
     #[error("{what} gives {found}, not a number")]
@@ -32,9 +34,14 @@ impl AssessError {
     /// Wraps an engine error with what was being done.
     pub(crate) fn query(what: impl Into<String>) -> impl FnOnce(DataFusionError) -> AssessError {
         let what = what.into();
-        move |source| AssessError::Query {
-            what,
-            source: Box::new(source),
+        move |error| {
+            let text = error.strip_backtrace();
+            let reason = text.lines().next().unwrap_or_default().to_owned();
+            AssessError::Query {
+                what,
+                reason,
+                error: Box::new(error),
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use datafusion::arrow::array::{
     UInt32Array, new_null_array,
 };
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
-use junheng_model::{ColumnValues, RegisterTable};
+use junheng_model::{ColumnValues, Place, RegisterTable};
 use junheng_rulebook::{Column, ColumnKind, Register, Rulebook};
 
 use crate::AssessError;
@@ -20,6 +20,16 @@ pub(crate) const ROW: &str = "__row";
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     tables: Vec<SnapshotTable>,
+    refused: Vec<RefusedRow>,
+}
+
+/// A row with an error, which is not used.
+#[derive(Debug, Clone)]
+pub(crate) struct RefusedRow {
+    pub register: String,
+    /// The county, where the row says it.
+    pub county: Option<String>,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone)]
@@ -74,6 +84,20 @@ impl Snapshot {
             file: file.into(),
             bytes,
         });
+    }
+
+    /// Notes a row that could not be used. As long as there is one, its county is not said to have met
+    /// a policy that reads the register.
+    pub fn refuse(&mut self, register: String, county: Option<String>, place: Place) {
+        self.refused.push(RefusedRow {
+            register,
+            county,
+            place,
+        });
+    }
+
+    pub(crate) fn refused(&self) -> &[RefusedRow] {
+        &self.refused
     }
 
     /// The table of a register as it was read, where it came row by row.

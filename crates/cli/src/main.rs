@@ -4,6 +4,9 @@
 //! and each command lies in a file of its own under `commands/`.
 
 mod commands;
+mod data;
+mod examples;
+mod rulebook;
 
 use std::process::ExitCode;
 
@@ -22,11 +25,32 @@ struct Junheng {
 
 #[derive(Subcommand)]
 enum Command {
+    Assess(commands::assess::Assess),
+    Explain(commands::explain::Explain),
+    Template(commands::template::Template),
+    Rulebook(commands::rulebook::RulebookCommand),
     DemoData(commands::demo_data::DemoData),
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    match Junheng::parse().command {
+fn main() -> ExitCode {
+    let outcome = match Junheng::parse().command {
+        Command::Assess(args) => commands::assess::run(args),
+        Command::Explain(args) => commands::explain::run(args),
+        Command::Template(args) => commands::template::run(args),
+        Command::Rulebook(args) => commands::rulebook::run(args),
         Command::DemoData(args) => commands::demo_data::run(args),
-    }
+    };
+    outcome.unwrap_or_else(|error| {
+        // Whoever read the output has seen enough, as `| head` does: that is no failure.
+        let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
+            cause
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+        };
+        if error.chain().any(broken_pipe) {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("junheng: {error:#}");
+        ExitCode::from(commands::UNUSABLE)
+    })
 }

@@ -213,11 +213,13 @@ pub struct IndicatorFinding {
     pub value: Option<f64>,
     pub numerator: Option<f64>,
     pub denominator: Option<f64>,
-    /// The limit that judged, the strictest that applies; of the worst unit where every unit must meet it.
+    /// The limit that judged, the strictest that applies; the worst unit's where each has its own.
     pub limit: Option<f64>,
     pub variation: Option<Variation>,
-    /// Every standard that applies, of every layer.
+    /// Every standard that applies to the value, of every layer.
     pub standards: Vec<Standard>,
+    /// Every standard that applies to the variation, of every layer; empty where it does not judge.
+    pub variation_standards: Vec<Standard>,
     /// How many units were judged, met the limit, and could not be judged.
     pub units: usize,
     pub units_met: usize,
@@ -326,6 +328,8 @@ pub struct ExcludedSchool {
 /// A figure that was needed and not handed in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MissingFigure {
+    /// The indicator's id; empty where rows of the register have errors and were not used, so that the
+    /// county as a whole is open.
     pub indicator: String,
     pub stage: Option<Stage>,
     /// The school's code; empty when it concerns the county.

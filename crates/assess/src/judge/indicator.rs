@@ -31,10 +31,10 @@ pub(crate) fn findings(context: &County<'_>) -> Vec<IndicatorFinding> {
                 by: JudgedBy::School,
                 ..
             } => {
-                findings.push(of_units(context, indicator, &Grain::School));
+                findings.extend(of_units(context, indicator, &Grain::School));
             }
             Figure::Every(every) => {
-                findings.push(of_units(
+                findings.extend(of_units(
                     context,
                     indicator,
                     &Grain::Row(every.from.clone()),
@@ -82,6 +82,7 @@ fn blank(indicator: &Indicator, stage: Option<Stage>) -> IndicatorFinding {
         limit: None,
         variation: None,
         standards: Vec::new(),
+        variation_standards: Vec::new(),
         units: 0,
         units_met: 0,
         units_undetermined: 0,
@@ -125,7 +126,7 @@ fn of_stage(context: &County<'_>, indicator: &Indicator, stage: Stage) -> Option
             finding.limit = varies.ordinary().map(|limit| limit.to_f64());
         }
     }
-    finding.standards.extend(varies.standards(Some(stage)));
+    finding.variation_standards = varies.standards(Some(stage));
     Some(finding)
 }
 
@@ -139,17 +140,36 @@ pub(crate) fn variation_verdict(variation: Option<Variation>) -> Verdict {
     Verdict::from_known(variation.map(within))
 }
 
-/// An indicator that every school, or every row of a register, has to meet.
-fn of_units(context: &County<'_>, indicator: &Indicator, grain: &Grain) -> IndicatorFinding {
+/// An indicator that every school, or every row of a register, has to meet; where stages have limits of
+/// their own, one finding for each.
+fn of_units(context: &County<'_>, indicator: &Indicator, grain: &Grain) -> Vec<IndicatorFinding> {
+    let by_stage = indicator.limits.iter().any(|limit| limit.stage.is_some());
+    let stages: &[Option<Stage>] = if by_stage {
+        &[Some(Stage::Primary), Some(Stage::Junior)]
+    } else {
+        &[None]
+    };
     let found = context
         .table(grain)
-        .and_then(|(table, range)| Some((table, range, chosen_measure(table, indicator)?)));
-    match found {
-        Some((table, range, measure)) if !range.is_empty() => {
-            of_measure(context, indicator, table, measure, range)
-        }
-        _ => blank(indicator, None),
-    }
+        .and_then(|(table, range)| Some((table, range, chosen_measure(table, indicator)?)))
+        .filter(|(_, range, _)| !range.is_empty());
+    let Some((table, range, measure)) = found else {
+        return stages
+            .iter()
+            .map(|&stage| blank(indicator, stage))
+            .collect();
+    };
+    stages
+        .iter()
+        .map(|&stage| {
+            let of_stage = |unit: &usize| stage.is_none() || table.units.stage[*unit] == stage;
+            let units = range.clone().filter(of_stage);
+            IndicatorFinding {
+                stage,
+                ..of_measure(context, indicator, table, measure, units)
+            }
+        })
+        .collect()
 }
 
 /// The worst unit so far: how far along its limit it is, its value, its limit.
@@ -266,6 +286,10 @@ fn of_county(context: &County<'_>, indicator: &Indicator) -> IndicatorFinding {
         finding.value = Some(ratio.value());
         finding.numerator = Some(ratio.own_numerator());
         finding.denominator = Some(ratio.denominator.to_f64());
+        // Conclusions without points: every one that was given has to pass.
+        if matches!(indicator.figure, Figure::Score(_)) && indicator.limits.is_empty() {
+            finding.verdict = Verdict::from_known(Some(ratio.numerator == ratio.denominator));
+        }
     }
     let limits = Limits::on(indicator, context.day, None);
     finding.limit = limits.of_unit(measure, unit).map(|limit| limit.to_f64());

@@ -11,6 +11,9 @@ pub(crate) type PartAmounts<'p, 'a> = Vec<(&'p Part<'a>, Vec<Amount>)>;
 /// Truth of conditional limits over the units of one grain: indicator, position of the limit, truth.
 pub(crate) type Conditions = Vec<(String, usize, Vec<Option<bool>>)>;
 
+/// Which units an indicator asks: indicator, truth over units.
+pub(crate) type Asked = Vec<(String, Vec<Option<bool>>)>;
+
 /// Joins numerators with denominators, in the policy's order. A figure without a denominator is one of
 /// one.
 pub(crate) fn measures(
@@ -18,22 +21,30 @@ pub(crate) fn measures(
     by: JudgedBy,
     mut amounts: PartAmounts<'_, '_>,
     conditions: &Conditions,
+    asked: &Asked,
 ) -> Vec<Measure> {
     let mut measures = Vec::new();
     while let Some(position) = amounts
         .iter()
         .position(|(part, _)| part.by == by && part.side == Side::Numerator)
     {
-        let (part, numerator) = amounts.remove(position);
+        let (part, mut numerator) = amounts.remove(position);
         let of_same = |other: &Part<'_>| {
             other.side == Side::Denominator
                 && other.indicator.id == part.indicator.id
                 && other.formula == part.formula
         };
-        let denominator = match amounts.iter().position(|(other, _)| of_same(other)) {
+        let mut denominator = match amounts.iter().position(|(other, _)| of_same(other)) {
             Some(position) => amounts.remove(position).1,
             None => vec![Amount::known(Quantity::ONE); numerator.len()],
         };
+        for (_, asked) in asked
+            .iter()
+            .filter(|(indicator, _)| *indicator == part.indicator.id)
+        {
+            mask(&mut numerator, asked);
+            mask(&mut denominator, asked);
+        }
         measures.push(Measure {
             indicator: part.indicator.id.clone(),
             formula: part.formula.clone(),
@@ -48,6 +59,18 @@ pub(crate) fn measures(
         });
     }
     measures
+}
+
+/// What is not asked is not applicable; where nobody can say whether it is asked, it is missing.
+fn mask(amounts: &mut [Amount], asked: &[Option<bool>]) {
+    for (amount, asked) in amounts.iter_mut().zip(asked) {
+        match asked {
+            Some(true) => {}
+            Some(false) => *amount = Amount::NOT_APPLICABLE,
+            None if amount.is_not_applicable() => {}
+            None => *amount = Amount::MISSING,
+        }
+    }
 }
 
 /// Whether a part's numerator is the whole school's and has to be split between its stages.

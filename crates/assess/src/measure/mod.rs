@@ -93,6 +93,7 @@ pub fn measure(
                 JudgedBy::SchoolStage,
                 stage_amounts,
                 &scan.conditions,
+                &scan.asked_units,
             ),
         ),
         table(
@@ -103,6 +104,7 @@ pub fn measure(
                 JudgedBy::School,
                 grouped.by_school,
                 &grouped.school_conditions,
+                &scan.asked_schools,
             ),
         ),
         table(
@@ -113,6 +115,7 @@ pub fn measure(
                 JudgedBy::County,
                 grouped.by_county,
                 &grouped.county_conditions,
+                &Vec::new(),
             ),
         ),
     ];

@@ -76,6 +76,10 @@ pub(crate) fn parts_of(indicator: &Indicator) -> Vec<Part<'_>> {
                         sql::supplemented(&value, &supplement.when, &supplement.add)
                     },
                 );
+                // A county's `of` keeps rows of what is counted; of schools and stages it says which are
+                // asked at all, which the scan of the schools answers.
+                let of = of.clone().filter(|_| *by == JudgedBy::County);
+                let same_rows = formula.numerator.from == formula.denominator.from;
                 let base = Part {
                     indicator,
                     formula: formula.name.clone(),
@@ -88,24 +92,15 @@ pub(crate) fn parts_of(indicator: &Indicator) -> Vec<Part<'_>> {
                     unasked: Unasked::NotApplicable,
                     all_schools: *all_schools,
                 };
-                // `of` is over the register that says which units are asked, the denominator's.
-                let numerator_of = of
-                    .clone()
-                    .filter(|_| formula.numerator.from == formula.denominator.from);
                 let denominator = Part {
                     side: Side::Denominator,
                     from: &formula.denominator.from,
                     value: formula.denominator.value.clone(),
+                    of: of.filter(|_| same_rows),
                     no_rows: formula.denominator.no_rows,
                     ..base.clone()
                 };
-                [
-                    Part {
-                        of: numerator_of,
-                        ..base
-                    },
-                    denominator,
-                ]
+                [base, denominator]
             })
             .collect(),
         Figure::Share(share) => of_share(indicator, share),

@@ -1,16 +1,16 @@
 //! The scan of 学校: one row a school, everything that is asked of each of its stages.
 
 use junheng_model::{Amount, Share, Stage, Texts, Units};
-use junheng_rulebook::{ColumnKind, JudgedBy, Policy, Register, Split};
+use junheng_rulebook::{ColumnKind, Figure, JudgedBy, Policy, Register, Split};
 
-use super::assemble::{Conditions, PartAmounts};
+use super::assemble::{Asked, Conditions, PartAmounts};
 use super::parts::Part;
 use super::select::{Scanned, Select};
 use super::{Schools, conditional_limits};
 use crate::AssessError;
 use crate::engine::{SCHOOLS, Session};
 use crate::snapshot::ROW;
-use crate::sql::{self, Names, quoted};
+use crate::sql::{self, quoted};
 
 /// The concept of the stage view that weighs a school: its enrolment.
 pub(crate) const ENROLMENT: &str = "在校生数";
@@ -29,12 +29,6 @@ struct General {
     present: Vec<(Stage, usize)>,
 }
 
-/// One part's value for one stage: position of the value and of "is it asked".
-struct StagePart {
-    value: usize,
-    of: Option<usize>,
-}
-
 /// The schools, and the units of the stage view with the amounts that come from the view itself.
 pub(crate) struct SchoolScan<'p, 'a> {
     pub schools: Schools,
@@ -43,6 +37,10 @@ pub(crate) struct SchoolScan<'p, 'a> {
     pub amounts: PartAmounts<'p, 'a>,
     /// Truth of conditional limits, by indicator id and limit position, over units.
     pub conditions: Conditions,
+    /// Which units an indicator asks, where it does not ask all.
+    pub asked_units: Asked,
+    /// Which schools an indicator asks, where it does not ask all.
+    pub asked_schools: Asked,
 }
 
 /// Scans the schools once.
@@ -61,7 +59,7 @@ pub(crate) fn scan<'p, 'a>(
             part.by == JudgedBy::SchoolStage && Some(part.from) == register.stage_view.as_deref()
         })
         .collect();
-    let stage_parts: Vec<Vec<StagePart>> = of_view
+    let stage_parts: Vec<Vec<usize>> = of_view
         .iter()
         .map(|part| stage_columns(&mut select, session, policy, register, part))
         .collect();
@@ -79,6 +77,7 @@ pub(crate) fn scan<'p, 'a>(
             Stage::COMPULSORY.map(at).to_vec()
         })
         .collect();
+    let asked = Asking::all(&mut select, session, policy, register);
     let sql = format!("{} FROM {}", select.sql(), quoted(SCHOOLS));
     let batches = session.query(&sql)?;
     let scanned = Scanned::new(&select, batches);
@@ -106,7 +105,21 @@ pub(crate) fn scan<'p, 'a>(
             )
         })
         .collect();
+    let mut asked_units = Asked::new();
+    let mut asked_schools = Asked::new();
+    for asking in asked {
+        match asking.columns.as_slice() {
+            [column] => {
+                let truths = scanned.truths(*column);
+                let in_order = layout.order.iter().map(|&school| truths[school as usize]);
+                asked_schools.push((asking.indicator, in_order.collect()));
+            }
+            columns => asked_units.push((asking.indicator, layout.truths(&scanned, columns))),
+        }
+    }
     Ok(SchoolScan {
+        asked_units,
+        asked_schools,
         schools: read.in_order(&layout.order),
         units: layout.units,
         amounts,
@@ -211,17 +224,53 @@ fn stage_columns(
     policy: &Policy,
     register: &Register,
     part: &Part<'_>,
-) -> Vec<StagePart> {
+) -> Vec<usize> {
     let value = sql::over_one_row(&part.value);
-    Stage::COMPULSORY
-        .map(|stage| {
-            let names: Names = session.names(policy, register, SCHOOLS, Some(stage));
-            StagePart {
-                value: select.add(names.sql(&value)),
-                of: part.of.as_ref().map(|of| select.add(names.sql(of))),
-            }
-        })
-        .into()
+    let at = |stage| {
+        select.add(
+            session
+                .names(policy, register, SCHOOLS, Some(stage))
+                .sql(&value),
+        )
+    };
+    Stage::COMPULSORY.map(at).to_vec()
+}
+
+/// Where "is the unit asked" of one indicator stands: a column for each stage, or one for the school.
+struct Asking {
+    indicator: String,
+    columns: Vec<usize>,
+}
+
+impl Asking {
+    fn all(
+        select: &mut Select,
+        session: &Session<'_>,
+        policy: &Policy,
+        register: &Register,
+    ) -> Vec<Self> {
+        let mut all = Vec::new();
+        for indicator in &policy.indicators {
+            let Figure::Ratio {
+                by, of: Some(of), ..
+            } = &indicator.figure
+            else {
+                continue;
+            };
+            let mut at =
+                |stage| select.add(session.names(policy, register, SCHOOLS, stage).sql(of));
+            let columns = match by {
+                JudgedBy::SchoolStage => Stage::COMPULSORY.map(|stage| at(Some(stage))).to_vec(),
+                JudgedBy::School => vec![at(None)],
+                JudgedBy::County => continue,
+            };
+            all.push(Asking {
+                indicator: indicator.id.clone(),
+                columns,
+            });
+        }
+        all
+    }
 }
 
 /// The schools as they came, before they are put in order.
@@ -407,22 +456,12 @@ impl Layout {
     fn amounts(
         &self,
         scanned: &Scanned<'_>,
-        columns: &[StagePart],
+        columns: &[usize],
     ) -> Result<Vec<Amount>, AssessError> {
-        let mut by_stage = Vec::with_capacity(columns.len());
-        for column in columns {
-            let mut amounts = scanned.amounts(column.value)?;
-            if let Some(of) = column.of {
-                for (amount, asked) in amounts.iter_mut().zip(scanned.truths(of)) {
-                    match asked {
-                        Some(true) => {}
-                        Some(false) => *amount = Amount::NOT_APPLICABLE,
-                        None => *amount = Amount::MISSING,
-                    }
-                }
-            }
-            by_stage.push(amounts);
-        }
+        let by_stage: Vec<Vec<Amount>> = columns
+            .iter()
+            .map(|&column| scanned.amounts(column))
+            .collect::<Result<_, _>>()?;
         Ok(self
             .origin
             .iter()
