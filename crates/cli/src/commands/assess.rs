@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use junheng_assess::Assessment;
 use junheng_model::{Diagnostics, Findings};
 use junheng_report::console;
-use junheng_report::{Lang, diagnostics, document, json, workbook};
+use junheng_report::{Lang, diagnostics, document, json, marked, workbook};
 use junheng_rulebook::{Policy, Rulebook};
 
 use super::{Language, RulebookFolder, UNUSABLE};
@@ -215,7 +215,7 @@ fn write_report(
 
 /// The marked copy of the first workbook; of other formats a workbook that lists the problems.
 fn write_marked(path: Option<&Path>, data: &Data, lang: Lang) -> anyhow::Result<()> {
-    let (Some(path), Some((original, _))) = (path, data.originals.first()) else {
+    let (Some(path), Some((original, bytes))) = (path, data.originals.first()) else {
         return Ok(());
     };
     let name = original
@@ -228,6 +228,7 @@ fn write_marked(path: Option<&Path>, data: &Data, lang: Lang) -> anyhow::Result<
         .cloned()
         .collect();
     let copy = match extension(original).as_str() {
+        "xlsx" | "xlsm" => marked::copy(bytes, &of_file, lang)?,
         _ => workbook::problems(&of_file, lang)?,
     };
     fs::write(path, copy).with_context(|| format!("writing {}", path.display()))
