@@ -26,11 +26,13 @@ const TELLING: usize = 4;
 /// The longest such word: 全县义务教育学校合计.
 const LONGEST: usize = 48;
 
-/// What a row is, judged by its first cells. `heading` gives the heading of a column;
-/// `has_key` says whether the row's key columns hold values (a total's do not).
+/// What a row is, judged by its first cells. `heading` gives the heading of a column, `is_key` says
+/// whether a column belongs to the key, `has_key` whether all of the row's key columns hold
+/// something (a total's do not).
 pub(crate) fn row_kind<'h>(
     cells: &[Cell<'_>],
     heading: impl Fn(u32) -> Option<&'h str>,
+    is_key: impl Fn(u32) -> bool,
     has_key: impl Fn() -> bool,
 ) -> RowKind {
     let Some(first) = cells.first() else {
@@ -54,7 +56,7 @@ pub(crate) fn row_kind<'h>(
         if heading(first.column) == Some(text.as_ref()) && repeats_headings(cells, heading) {
             return RowKind::RepeatedHeadings;
         }
-        if is_signature(text) && !has_key() {
+        if is_signature(text) && (is_key(first.column) || !has_key()) {
             return RowKind::Signature;
         }
     }
@@ -190,7 +192,11 @@ mod tests {
             (row(&["示例", "某某小学", "12"]), true, RowKind::Example),
         ];
         for (cells, has_key, kind) in table {
-            assert_eq!(row_kind(&cells, heading, || has_key), kind, "{cells:?}");
+            assert_eq!(
+                row_kind(&cells, heading, |_| false, || has_key),
+                kind,
+                "{cells:?}"
+            );
         }
     }
 }

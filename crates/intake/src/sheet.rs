@@ -350,6 +350,11 @@ impl<'a> RowReader<'a> {
         let kind = row_kind(
             cells,
             |column| self.headings.get(&column).map(String::as_str),
+            |column| {
+                let key = self.key.iter().map(|key| &self.columns[*key]);
+                key.map(|key| key.position)
+                    .any(|position| position == column)
+            },
             || {
                 self.key
                     .iter()

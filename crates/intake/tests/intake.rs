@@ -9,5 +9,11 @@ mod cells;
 mod files;
 #[path = "intake/headings.rs"]
 mod headings;
+#[path = "intake/hostile.rs"]
+mod hostile;
+#[path = "intake/properties.rs"]
+mod properties;
 #[path = "intake/rows.rs"]
 mod rows;
+#[path = "intake/rulebook.rs"]
+mod rulebook;

@@ -50,6 +50,12 @@ impl Quantity {
         if !float.is_finite() {
             return Err(QuantityError::NotANumber);
         }
+        // Most figures have few digits. A whole number of millionths below 10¹⁵ that divides back to
+        // the float is its only decimal of so few digits, and so the one that its author typed.
+        let millionths = (float * Self::UNIT as f64).round();
+        if millionths.abs() < 1e15 && millionths / Self::UNIT as f64 == float {
+            return Ok(Self(millionths as i64));
+        }
         // The shortest text that reads back as this float is what its author typed; going through
         // it keeps 0.285 from becoming 0.284999….
         format!("{float}").parse()
@@ -208,6 +214,17 @@ mod tests {
         assert_eq!(quantity("0.0000005"), Quantity::from_millionths(1));
         assert_eq!(quantity("0.0000004"), Quantity::ZERO);
         assert_eq!(Quantity::from_f64(0.1 + 0.2), Ok(quantity("0.3")));
+        for text in [
+            "0.285",
+            "-1234.56",
+            "999999999.999999",
+            "5400.123",
+            "1200",
+            "-0.000001",
+        ] {
+            let float: f64 = text.parse().expect("a float");
+            assert_eq!(Quantity::from_f64(float), Ok(quantity(text)), "{text}");
+        }
     }
 
     #[test]
