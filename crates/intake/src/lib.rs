@@ -75,7 +75,6 @@ pub fn read(file_name: &str, bytes: &[u8], rulebook: &Rulebook) -> Intake {
         file: Arc::from(file_name),
         keys: HashMap::new(),
         sheets_of: HashMap::new(),
-        saw_register: false,
         intake: Intake::default(),
     };
     reading.read(bytes);
@@ -92,7 +91,6 @@ struct Reading<'a> {
     keys: HashMap<usize, Keys>,
     /// The first sheet of each register.
     sheets_of: HashMap<usize, String>,
-    saw_register: bool,
     intake: Intake,
 }
 
@@ -110,7 +108,8 @@ impl Reading<'_> {
             Format::Text => self.read_text(bytes),
             format => self.read_workbook(format, bytes),
         }
-        if !self.saw_register {
+        // A file whose registers are all damaged is not also accused of holding none.
+        if self.intake.tables.is_empty() && !self.intake.diagnostics.has_errors() {
             let names = &self.registers.rulebook.registers;
             let known: Vec<String> = names.iter().map(|register| register.name.clone()).collect();
             self.about_file(wording::no_register(&known));
@@ -118,8 +117,6 @@ impl Reading<'_> {
     }
 
     fn about_file(&mut self, complaint: complaint::Complaint) {
-        // A file that cannot be opened is not also accused of holding no register.
-        self.saw_register |= complaint.severity == junheng_model::Severity::Error;
         let place = Place::file(self.file.clone());
         self.intake.diagnostics.push(complaint.at(place));
     }
@@ -194,10 +191,9 @@ impl Reading<'_> {
                 if register.is_some() || self.registers.rulebook.registers.is_empty() {
                     complaints.about_sheet(wording::unreadable_sheet(&cell::shorten(&detail)));
                 }
-                sheet::SheetOutcome::nothing(register.is_some())
+                sheet::SheetOutcome::default()
             }
         };
-        self.saw_register |= outcome.is_register;
         self.intake.tables.extend(outcome.table);
         self.intake.aside.extend(outcome.aside);
         self.intake.refused.extend(outcome.refused);

@@ -50,12 +50,11 @@ impl<'a> Registers<'a> {
 }
 
 /// What came out of one sheet.
+#[derive(Default)]
 pub(crate) struct SheetOutcome {
     pub table: Option<RegisterTable>,
     pub aside: Vec<AsideColumn>,
     pub refused: Vec<RefusedRow>,
-    /// Whether the sheet is one of the registers, readable or not.
-    pub is_register: bool,
 }
 
 /// The keys of a register's rows, over all its sheets: where each was first seen.
@@ -76,10 +75,8 @@ enum Phase<'a> {
     /// Keeping the first rows until there are enough to find the headings.
     Head(Vec<(u32, Vec<Cell<'static>>)>),
     Rows(Box<RowReader<'a>>),
-    /// Nothing of the sheet can be used; whether it is a register at all.
-    Ignored {
-        is_register: bool,
-    },
+    /// Nothing of the sheet can be used.
+    Ignored,
 }
 
 impl<'a> SheetReader<'a> {
@@ -121,18 +118,17 @@ impl<'a> SheetReader<'a> {
                 self.begin(keys, complaints);
             }
             Phase::Rows(reader) => reader.row(row, cells, keys, complaints),
-            Phase::Ignored { .. } => {}
+            Phase::Ignored => {}
         }
         match self.phase {
-            Phase::Ignored { .. } => ControlFlow::Break(()),
+            Phase::Ignored => ControlFlow::Break(()),
             Phase::Head(_) | Phase::Rows(_) => ControlFlow::Continue(()),
         }
     }
 
     /// Looks for the headings in the rows kept so far, then reads those below them.
     fn begin(&mut self, keys: &mut HashMap<usize, Keys>, complaints: &mut Complaints) {
-        let ignored = Phase::Ignored { is_register: false };
-        let Phase::Head(head) = std::mem::replace(&mut self.phase, ignored) else {
+        let Phase::Head(head) = std::mem::replace(&mut self.phase, Phase::Ignored) else {
             return;
         };
         let found = self.find_register(&head);
@@ -161,7 +157,7 @@ impl<'a> SheetReader<'a> {
                 }
                 self.phase = Phase::Rows(Box::new(reader));
             }
-            None => self.phase = Phase::Ignored { is_register: true },
+            None => self.phase = Phase::Ignored,
         }
     }
 
@@ -189,7 +185,6 @@ impl<'a> SheetReader<'a> {
             } else {
                 wording::no_headings(register)
             });
-            self.phase = Phase::Ignored { is_register: true };
         } else if let Some(sheet) = &self.source.sheet
             && !head.is_empty()
         {
@@ -217,9 +212,7 @@ impl<'a> SheetReader<'a> {
         }
         match self.phase {
             Phase::Rows(reader) if !self.stopped => reader.finish(self.source, complaints),
-            Phase::Rows(_) => SheetOutcome::nothing(true),
-            Phase::Ignored { is_register } => SheetOutcome::nothing(is_register),
-            Phase::Head(_) => SheetOutcome::nothing(false),
+            Phase::Rows(_) | Phase::Ignored | Phase::Head(_) => SheetOutcome::default(),
         }
     }
 
@@ -227,18 +220,7 @@ impl<'a> SheetReader<'a> {
     pub fn register(&self) -> Option<usize> {
         match &self.phase {
             Phase::Rows(reader) => Some(reader.register),
-            Phase::Head(_) | Phase::Ignored { .. } => self.named,
-        }
-    }
-}
-
-impl SheetOutcome {
-    pub fn nothing(is_register: bool) -> Self {
-        Self {
-            table: None,
-            aside: Vec::new(),
-            refused: Vec::new(),
-            is_register,
+            Phase::Head(_) | Phase::Ignored => self.named,
         }
     }
 }
@@ -518,7 +500,6 @@ impl<'a> RowReader<'a> {
             table: Some(table),
             aside: self.aside.finish(),
             refused: self.refused,
-            is_register: true,
         }
     }
 }
