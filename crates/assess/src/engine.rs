@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
+use datafusion::common::DFSchema;
 use datafusion::datasource::MemTable;
 use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::object_store::memory::InMemory;
 use datafusion::object_store::{ObjectStoreExt, path::Path};
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
+use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig};
 use jiff::civil::Date;
 use junheng_model::Stage;
@@ -249,6 +253,27 @@ impl Session<'_> {
             school_alias,
             stage,
         }
+    }
+
+    /// Compiles an expression over the rows of one schema, for evaluating it without a query.
+    pub fn compile(
+        &self,
+        sql: &str,
+        schema: &DFSchema,
+    ) -> Result<Arc<dyn PhysicalExpr>, AssessError> {
+        let context = SimplifyContext::builder()
+            .with_schema(Arc::new(schema.clone()))
+            .build();
+        let simplifier = ExprSimplifier::new(context);
+        // A query's optimiser would do this: some functions exist only until they are simplified.
+        let simplified = self
+            .context
+            .parse_sql_expr(sql, schema)
+            .and_then(|expression| simplifier.coerce(expression, schema))
+            .and_then(|expression| simplifier.simplify(expression));
+        simplified
+            .and_then(|expression| self.context.create_physical_expr(expression, schema))
+            .map_err(AssessError::query(sql))
     }
 
     /// Runs a query and returns its batches in order.

@@ -479,7 +479,7 @@ impl Explainer<'_> {
                 .and_then(|column| column.unit.clone())
                 .unwrap_or_default(),
             place: table
-                .filter(|_| cell_known)
+                .filter(|table| cell_known && table.column(column).is_some())
                 .map(|table| table.place(row as usize, column)),
         }
     }

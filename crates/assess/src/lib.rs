@@ -18,6 +18,7 @@ mod parquet;
 pub mod parquet_file;
 mod snapshot;
 mod sql;
+mod what_if;
 
 pub use assessment::Assessment;
 pub use engine::Engine;
@@ -26,3 +27,4 @@ pub use explain::{Case, Question};
 pub use judge::judge;
 pub use measure::{Measured, measure};
 pub use snapshot::Snapshot;
+pub use what_if::{Change, ChangedIndicator, ChangedUnit, Outcome, WhatIf};

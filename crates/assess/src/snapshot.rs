@@ -8,7 +8,7 @@ use datafusion::arrow::array::{
     UInt32Array, new_null_array,
 };
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
-use junheng_model::{ColumnValues, Place, RegisterTable};
+use junheng_model::{ColumnValues, Place, Quantity, RegisterTable};
 use junheng_rulebook::{Column, ColumnKind, Register, Rulebook};
 
 use crate::AssessError;
@@ -96,6 +96,39 @@ impl Snapshot {
         });
     }
 
+    /// The same snapshot with one figure of one row changed: the row whose `key` column reads `code`.
+    /// `None` when there is no such row or column, or the value does not suit the column.
+    pub fn changed(
+        &self,
+        register: &Register,
+        code: &str,
+        column: &str,
+        value: Option<Quantity>,
+    ) -> Option<Self> {
+        let mut changed = self.clone();
+        let key = register.key.first()?;
+        for found in &mut changed.tables {
+            let SnapshotTable::Rows { table, batch } = found else {
+                continue;
+            };
+            if table.register != register.name {
+                continue;
+            }
+            let row = table
+                .texts(key)?
+                .iter()
+                .position(|text| text.as_deref() == Some(code))?;
+            let of_column = table.columns.iter_mut().find(|of| of.name == column)?;
+            let ColumnValues::Quantity(values) = &mut of_column.values else {
+                return None;
+            };
+            values[row] = value;
+            *batch = batch_of(table, register).ok()?;
+            return Some(changed);
+        }
+        None
+    }
+
     pub(crate) fn refused(&self) -> &[RefusedRow] {
         &self.refused
     }
@@ -162,7 +195,7 @@ fn batch_of(table: &RegisterTable, register: &Register) -> Result<RecordBatch, A
 
 /// Values as an array of the declared type; a value of another type is missing, which intake has
 /// reported.
-fn array_of(values: &ColumnValues, wanted: &DataType) -> ArrayRef {
+pub(crate) fn array_of(values: &ColumnValues, wanted: &DataType) -> ArrayRef {
     let days = |date: &jiff::civil::Date| {
         date.since(jiff::civil::date(1970, 1, 1))
             .map(|span| span.get_days())

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use junheng_model::{
-    Grain, Measure, Measures, Quantity, SchoolCell, SchoolFigures, Stage, UnitMeasures, Verdict,
+    Amount, Grain, Measure, Measures, Quantity, SchoolCell, SchoolFigures, Stage, UnitMeasures,
+    Verdict,
 };
 use junheng_rulebook::{Figure, Indicator, Policy, Rule, RuleKind};
 
@@ -77,9 +78,27 @@ pub(crate) fn cell(
     limits: &[Limits<'_>; 3],
 ) -> SchoolCell {
     let stage = table.units.stage[unit].unwrap_or(Stage::Primary);
-    let limits = &limits[stage as usize];
+    let figure = UnitFigure::of(table, measure, unit, indicator.per);
+    cell_of(
+        figure,
+        measure.denominator[unit],
+        &limits[stage as usize],
+        measure,
+        unit,
+    )
+}
+
+/// One cell of a figure that need not stand in the measures, as in a what-if; the measure gives the
+/// truth of conditional limits.
+pub(crate) fn cell_of(
+    figure: UnitFigure,
+    denominator: Amount,
+    limits: &Limits<'_>,
+    measure: &Measure,
+    unit: usize,
+) -> SchoolCell {
     let float = |limit: Option<Quantity>| limit.map_or(f64::NAN, Quantity::to_f64);
-    match UnitFigure::of(table, measure, unit, indicator.per) {
+    match figure {
         UnitFigure::Known(ratio) => {
             let (verdict, limit) = limits.judge(&ratio, measure, unit);
             SchoolCell {
@@ -90,7 +109,7 @@ pub(crate) fn cell(
             }
         }
         UnitFigure::Missing => SchoolCell {
-            denominator: float(measure.denominator[unit].quantity()),
+            denominator: float(denominator.quantity()),
             threshold: float(limits.of_unit(measure, unit)),
             ..SchoolCell::MISSING
         },

@@ -7,7 +7,7 @@ use junheng_rulebook::{Expression, Figure, Indicator, Policy, Reference};
 
 use super::Schools;
 use super::grouped::{join, register_of};
-use super::parts::Part;
+use super::parts::{Part, Side};
 use super::schools::ENROLMENT;
 use super::select::{Scanned, Select};
 use crate::AssessError;
@@ -99,7 +99,8 @@ impl Finder<'_, '_> {
             .iter()
             .filter(|part| part.indicator.id == indicator.id && part.formula == measure.formula)
         {
-            add(part.from, &[Some(&part.value), part.of.as_ref()])?;
+            // What may be added to a figure, but need not be, is never what it lacks.
+            add(part.from, &[Some(declared(part)), part.of.as_ref()])?;
         }
         if let Figure::Every(every) = &indicator.figure {
             add(&every.from, &[Some(&every.figure), every.of.as_ref()])?;
@@ -302,6 +303,18 @@ impl Finder<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// A part's value as the policy declares it, without supplements.
+fn declared<'p>(part: &'p Part<'_>) -> &'p Expression {
+    let Figure::Ratio { formulas, .. } = &part.indicator.figure else {
+        return &part.value;
+    };
+    let formula = formulas.iter().find(|formula| formula.name == part.formula);
+    formula.map_or(&part.value, |formula| match part.side {
+        Side::Numerator => &formula.numerator.value,
+        Side::Denominator => &formula.denominator.value,
+    })
 }
 
 fn absent_register(measure: &Measure, register: &str) -> MissingFigure {
