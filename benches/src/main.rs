@@ -57,7 +57,7 @@ fn main() -> anyhow::Result<()> {
             }
             contest::serve(
                 || judge.run(),
-                |findings, folder| laid_down::write(&findings.assessment.findings, folder),
+                |findings, folder| laid_down::write(&findings.findings, folder),
             )
         }
         Contest::County { file } => {

@@ -19,7 +19,7 @@ pub(crate) fn append(
     match column.data_type() {
         DataType::Int64 => {
             let values = column.as_primitive::<Int64Type>();
-            amounts.extend(values.iter().map(|value| whole(value)));
+            amounts.extend(values.iter().map(whole));
         }
         DataType::UInt64 => {
             let values = column.as_primitive::<UInt64Type>();

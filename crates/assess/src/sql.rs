@@ -107,7 +107,7 @@ pub(crate) fn over_one_row(expression: &Expression) -> Expression {
         {
             let value = match argument {
                 Argument::Rows => number(1),
-                Argument::Value(value) => nested(value),
+                Argument::Value(value) => Expr::Nested(value),
             };
             *node = match function.filter.take() {
                 None => value,
@@ -159,7 +159,7 @@ pub(crate) fn unknown_conditions(
         {
             let value_unknown = match argument {
                 Argument::Rows => None,
-                Argument::Value(value) => Some(is_null(value)),
+                Argument::Value(value) => Some(is_null(*value)),
             };
             let mut condition = value_unknown;
             for filter in [function.filter.as_deref(), of.map(|of| &of.ast)]
@@ -182,7 +182,7 @@ pub(crate) fn unknown_conditions(
 enum Argument {
     /// `count(*)`
     Rows,
-    Value(Expr),
+    Value(Box<Expr>),
 }
 
 /// What an aggregate call aggregates; `None` for other functions.
@@ -197,7 +197,7 @@ fn aggregated(function: &Function) -> Option<Argument> {
         return None;
     };
     match list.args.first()? {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => Some(Argument::Value(value.clone())),
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => Some(Argument::Value(Box::new(value.clone()))),
         FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => Some(Argument::Rows),
         _ => None,
     }

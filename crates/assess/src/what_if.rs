@@ -5,77 +5,34 @@
 //! school, and judges again only what depends on them: its cells, the variations of those indicators, and
 //! the rules. The answer is what a whole assessment of the changed data would say.
 
+mod outcome;
+mod prepare;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, RecordBatch};
-use datafusion::arrow::compute::concat_batches;
-use datafusion::arrow::datatypes::DataType;
-use datafusion::common::DFSchema;
+use datafusion::arrow::array::RecordBatch;
 use datafusion::physical_plan::PhysicalExpr;
 use jiff::civil::Date;
 use junheng_model::{
-    Amount, ColumnValues, Grain, IndicatorFinding, Measure, Quantity, RuleFinding, SchoolCell,
-    SchoolFigures, Share, Stage, Texts, UnitMeasures, Units, Variation, Verdict,
+    Amount, ColumnValues, Grain, IndicatorFinding, Measure, Quantity, SchoolCell, SchoolFigures,
+    Share, Stage, UnitMeasures, Variation, Verdict,
 };
-use junheng_rulebook::{Bound, Expression, Figure, Policy, Reference, Rulebook};
+use junheng_rulebook::{Policy, Rulebook};
+
+pub use outcome::{Change, ChangedIndicator, ChangedUnit, Outcome};
 
 use crate::assessment::Assessment;
-use crate::engine::{SCHOOLS, Session};
 use crate::judge::exact::UnitFigure;
 use crate::judge::indicator::variation_verdict;
 use crate::judge::limits::Limits;
 use crate::judge::rules::{self, Judged};
-use crate::judge::schools::{SchoolRule, cell_of, chosen_measure};
+use crate::judge::schools::{SchoolRule, cell_of};
 use crate::judge::variation;
-use crate::measure::{CODE, ENROLMENT, Part, Side, parts};
+use crate::measure::Side;
 use crate::snapshot::array_of;
-use crate::sql::{literal, over_one_row, quoted};
 use crate::{AssessError, Engine, Snapshot, amounts};
-
-/// One changed figure.
-#[derive(Debug, Clone, Copy)]
-pub struct Change<'c> {
-    /// 学校标识码
-    pub school: &'c str,
-    /// The column of 学校, by its declared name.
-    pub column: &'c str,
-    /// In the column's stored unit; `None` makes it missing.
-    pub value: Option<Quantity>,
-}
-
-/// What a change makes of the county.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// The county's verdict.
-    pub verdict: Verdict,
-    /// Every rule, as in the county's findings.
-    pub rules: Vec<RuleFinding>,
-    /// The changed indicators, each with its new variation.
-    pub indicators: Vec<ChangedIndicator>,
-    /// The stages of the school, with all their cells.
-    pub units: Vec<ChangedUnit>,
-}
-
-/// An indicator whose variation the change touches.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChangedIndicator {
-    pub id: String,
-    pub stage: Stage,
-    pub verdict: Verdict,
-    pub variation: Option<Variation>,
-}
-
-/// One stage of the changed school.
-#[derive(Debug, Clone)]
-pub struct ChangedUnit {
-    pub stage: Stage,
-    pub verdict: Verdict,
-    /// How many indicators it meets.
-    pub met: u16,
-    /// One for each indicator of [`SchoolFigures::indicators`].
-    pub cells: Vec<SchoolCell>,
-}
+use prepare::{compile, far_reaching, judged_indicators, part_of, rows_of};
 
 /// A county prepared for changes.
 pub struct WhatIf<'a> {
@@ -433,220 +390,4 @@ fn evaluate(term: &Term, row: &RecordBatch) -> Result<Amount, AssessError> {
     let mut found = Vec::with_capacity(1);
     amounts::append(&mut found, &value, "what if")?;
     Ok(found[0])
-}
-
-/// The county's schools as one batch, and where each stands in it.
-fn rows_of(
-    session: &Session<'_>,
-    county: &str,
-) -> Result<(RecordBatch, HashMap<String, usize>), AssessError> {
-    let register = session.schools()?;
-    let column = register.county.as_deref().unwrap_or(CODE);
-    let sql = format!(
-        "SELECT * FROM {} WHERE {} = {}",
-        quoted(SCHOOLS),
-        quoted(column),
-        literal(county)
-    );
-    let batches = session.query(&sql)?;
-    let schema = batches
-        .first()
-        .ok_or_else(|| AssessError::NoSuch(format!("county {county}")))?
-        .schema();
-    let failed = AssessError::query(&sql);
-    let rows = concat_batches(&schema, &batches).map_err(|error| failed(error.into()))?;
-    let codes = rows
-        .column_by_name(CODE)
-        .ok_or_else(|| AssessError::Rulebook(format!("column {CODE}")))?;
-    let failed = AssessError::query(&sql);
-    let texts = datafusion::arrow::compute::cast(codes, &DataType::Utf8)
-        .map_err(|error| failed(error.into()))?;
-    let texts: &datafusion::arrow::array::StringArray =
-        datafusion::arrow::array::AsArray::as_string(&texts);
-    let positions = (0..texts.len())
-        .map(|row| (texts.value(row).to_owned(), row))
-        .collect();
-    Ok((rows, positions))
-}
-
-/// The figures of a range of units alone.
-fn part_of(schools: &SchoolFigures, range: std::ops::Range<usize>) -> SchoolFigures {
-    let width = schools.indicators.len();
-    let units = &schools.units;
-    let texts = |column: &Texts| range.clone().map(|unit| column.get(unit)).collect();
-    SchoolFigures {
-        units: Units {
-            county: vec![0; range.len()],
-            code: texts(&units.code),
-            name: texts(&units.name),
-            stage: units.stage[range.clone()].to_vec(),
-            pupils: units.pupils[range.clone()].to_vec(),
-            share: units.share[range.clone()].to_vec(),
-            row: units.row[range.clone()].to_vec(),
-        },
-        indicators: schools.indicators.clone(),
-        per: schools.per.clone(),
-        cells: schools.cells[range.start * width..range.end * width].to_vec(),
-        verdicts: schools.verdicts[range.clone()].to_vec(),
-        met: schools.met[range].to_vec(),
-    }
-}
-
-fn judged_indicators<'a>(
-    policy: &'a Policy,
-    day: Date,
-    table: &'a UnitMeasures,
-    schools: &SchoolFigures,
-    findings: &[IndicatorFinding],
-) -> Vec<JudgedIndicator<'a>> {
-    let indicators = schools
-        .indicators
-        .iter()
-        .filter_map(|id| policy.indicator(id));
-    indicators
-        .filter_map(|indicator| {
-            let of_stage = |stage| {
-                findings
-                    .iter()
-                    .position(|finding| finding.id == indicator.id && finding.stage == Some(stage))
-            };
-            Some(JudgedIndicator {
-                measure: chosen_measure(table, indicator)?,
-                per: indicator.per,
-                limits: Stage::ALL.map(|stage| Limits::on(indicator, day, Some(stage))),
-                variation_limits: Stage::ALL.map(|stage| {
-                    Limits::of(&indicator.variation_limits, Bound::AtMost, day, Some(stage))
-                }),
-                findings: Stage::ALL.map(of_stage),
-            })
-        })
-        .collect()
-}
-
-/// Compiles both sides of each judged indicator for each stage.
-fn compile(
-    session: &Session<'_>,
-    policy: &Policy,
-    schools: &SchoolFigures,
-    rows: &RecordBatch,
-) -> Result<Vec<Term>, AssessError> {
-    let register = session.schools()?;
-    let schema = DFSchema::try_from_qualified_schema(
-        datafusion::common::TableReference::bare(SCHOOLS),
-        rows.schema().as_ref(),
-    )
-    .map_err(AssessError::query("the schema of the schools"))?;
-    let mut terms = Vec::new();
-    for part in parts(policy) {
-        let Some(indicator) = schools
-            .indicators
-            .iter()
-            .position(|id| *id == part.indicator.id)
-        else {
-            continue;
-        };
-        if !is_chosen(&part) || Some(part.from) != register.stage_view.as_deref() {
-            continue;
-        }
-        let value = over_one_row(&part.value);
-        for stage in Stage::COMPULSORY {
-            let names = session.names(policy, register, SCHOOLS, Some(stage));
-            let of_stage = |name: String| {
-                register
-                    .stage_column(&name, stage)
-                    .map_or(name, |column| column.name.clone())
-            };
-            terms.push(Term {
-                stage,
-                indicator,
-                side: part.side,
-                columns: columns_of(&part.value).into_iter().map(of_stage).collect(),
-                expression: session.compile(&names.sql(&value), &schema)?,
-            });
-        }
-    }
-    Ok(terms)
-}
-
-fn is_chosen(part: &Part<'_>) -> bool {
-    match &part.indicator.figure {
-        Figure::Ratio {
-            formulas, chosen, ..
-        } => formulas
-            .get(*chosen)
-            .is_some_and(|formula| formula.name == part.formula),
-        _ => false,
-    }
-}
-
-fn columns_of(expression: &Expression) -> BTreeSet<String> {
-    let names = expression
-        .references()
-        .into_iter()
-        .filter_map(|reference| match reference {
-            Reference::Column(name) | Reference::SchoolColumn(name) => Some(name),
-            Reference::Parameter(_) => None,
-        });
-    names.collect()
-}
-
-/// The columns of 学校 that something else than the numerators of the stage view reads.
-fn far_reaching(session: &Session<'_>, policy: &Policy) -> Result<BTreeSet<String>, AssessError> {
-    let register = session.schools()?;
-    let view = register.stage_view.as_deref();
-    let mut found: BTreeSet<String> = register
-        .key
-        .iter()
-        .chain(&register.county)
-        .cloned()
-        .collect();
-    let mut add = |expression: &Expression| {
-        for reference in policy.references(expression) {
-            match reference {
-                Reference::Column(name) | Reference::SchoolColumn(name) => found.insert(name),
-                Reference::Parameter(_) => false,
-            };
-        }
-    };
-    policy
-        .exclusions
-        .iter()
-        .for_each(|exclusion| add(&exclusion.when));
-    for part in parts(policy) {
-        if Some(part.from) != view || part.side == Side::Denominator {
-            add(&part.value);
-        }
-        part.of.iter().for_each(&mut add);
-    }
-    for indicator in &policy.indicators {
-        indicator
-            .limits
-            .iter()
-            .filter_map(|limit| limit.when.as_ref())
-            .for_each(&mut add);
-        match &indicator.figure {
-            Figure::Every(every) => {
-                add(&every.figure);
-                every.of.iter().for_each(&mut add);
-            }
-            Figure::Ratio {
-                of, supplements, ..
-            } => {
-                of.iter().for_each(&mut add);
-                supplements
-                    .iter()
-                    .for_each(|supplement| add(&supplement.when));
-            }
-            _ => {}
-        }
-    }
-    found.insert(ENROLMENT.to_owned());
-    // A concept of the stage view stands for its column of each stage.
-    let stages = register
-        .columns
-        .iter()
-        .filter(|column| column.of.as_ref().is_some_and(|of| found.contains(of)));
-    let of_stages: Vec<String> = stages.map(|column| column.name.clone()).collect();
-    found.extend(of_stages);
-    Ok(found)
 }

@@ -220,6 +220,7 @@ fn bare(id: &str, stage: Option<Stage>, verdict: Verdict) -> IndicatorFinding {
         limit: None,
         variation: None,
         standards: Vec::new(),
+        variation_standards: Vec::new(),
         units: 0,
         units_met: 0,
         units_undetermined: 0,
