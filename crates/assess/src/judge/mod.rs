@@ -3,6 +3,7 @@
 pub(crate) mod exact;
 pub(crate) mod indicator;
 pub(crate) mod limits;
+mod parallel;
 pub(crate) mod rules;
 pub(crate) mod schools;
 mod score;
@@ -26,21 +27,27 @@ pub fn judge(measured: &Measured, policy: &Policy, day: Date) -> Findings {
     let ranges = county_ranges(&schools.units, count);
     let mut excluded = by_county(&measured.excluded, count);
     let mut missing = by_county(&measured.missing, count);
-    let counties = (0..count)
-        .map(|county| {
-            let context = County {
+    let judged = parallel::ranges(count, schools.units.len(), |counties| {
+        let of_county = |county: usize| {
+            county_findings(&County {
                 policy,
                 day,
                 measures,
                 schools: &schools,
                 county,
                 units: ranges[county].clone(),
-            };
-            CountyFindings {
-                excluded: std::mem::take(&mut excluded[county]),
-                missing: std::mem::take(&mut missing[county]),
-                ..county_findings(&context)
-            }
+            })
+        };
+        counties.map(of_county).collect::<Vec<_>>()
+    });
+    let counties = judged
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .map(|(county, findings)| CountyFindings {
+            excluded: std::mem::take(&mut excluded[county]),
+            missing: std::mem::take(&mut missing[county]),
+            ..findings
         })
         .collect();
     Findings {

@@ -9,7 +9,7 @@ use junheng_rulebook::{Figure, Indicator, Policy, Rule, RuleKind};
 
 use super::exact::UnitFigure;
 use super::limits::Limits;
-use super::school_indicators;
+use super::{parallel, school_indicators};
 
 /// Judges every cell of the stage table.
 pub(crate) fn figures(measures: &Measures, policy: &Policy, day: Date) -> SchoolFigures {
@@ -38,17 +38,21 @@ pub(crate) fn figures(measures: &Measures, policy: &Policy, day: Date) -> School
         verdicts: vec![Verdict::Undetermined; count],
         met: vec![0; count],
     };
-    for (position, (indicator, measure)) in judged.iter().enumerate() {
-        let limits = Stage::ALL.map(|stage| Limits::on(indicator, day, Some(stage)));
-        for unit in 0..count {
-            schools.cells[unit * judged.len() + position] =
-                cell(table, measure, unit, indicator, &limits);
+    parallel::fill(&mut schools.cells, judged.len(), |first, cells| {
+        for (position, (indicator, measure)) in judged.iter().enumerate() {
+            let limits = Stage::ALL.map(|stage| Limits::on(indicator, day, Some(stage)));
+            let of_indicator = cells.iter_mut().skip(position).step_by(judged.len());
+            for (unit, found) in of_indicator.enumerate() {
+                *found = cell(table, measure, first + unit, indicator, &limits);
+            }
         }
-    }
+    });
     let rules = SchoolRule::all(policy, &schools.indicators);
-    for unit in 0..count {
-        judge_unit(&mut schools, unit, &rules);
-    }
+    let judged = parallel::ranges(count, count, |units| {
+        let of_unit = |unit| unit_verdict(&schools, unit, &rules);
+        units.map(of_unit).collect::<Vec<_>>()
+    });
+    (schools.met, schools.verdicts) = judged.into_iter().flatten().unzip();
     schools
 }
 
@@ -189,16 +193,16 @@ impl SchoolRule {
     }
 }
 
-/// Judges one unit by all school rules.
-pub(crate) fn judge_unit(schools: &mut SchoolFigures, unit: usize, rules: &[SchoolRule]) {
+/// How many indicators a unit meets, and what all school rules say of it.
+pub(crate) fn unit_verdict(schools: &SchoolFigures, unit: usize, rules: &[SchoolRule]) -> (u16, Verdict) {
     let width = schools.indicators.len();
     let cells = &schools.cells[unit * width..(unit + 1) * width];
     let met = cells
         .iter()
         .filter(|cell| cell.verdict == Verdict::Met)
         .count();
-    schools.met[unit] = met as u16;
-    schools.verdicts[unit] = rules.iter().fold(Verdict::Met, |verdict, rule| {
+    let verdict = rules.iter().fold(Verdict::Met, |verdict, rule| {
         verdict.and(rule.verdict(schools, unit))
     });
+    (met as u16, verdict)
 }

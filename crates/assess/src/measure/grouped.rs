@@ -371,9 +371,13 @@ fn conditions(
     schools: &Schools,
     stage_units: &Units,
 ) -> Result<Conditions, AssessError> {
-    let keys = UnitKeys::new(by, schools, stage_units);
     let mut conditions = Conditions::new();
-    for (indicator, limit, when) in conditional_limits(policy, by) {
+    let limits = conditional_limits(policy, by);
+    if limits.is_empty() {
+        return Ok(conditions);
+    }
+    let keys = UnitKeys::new(by, schools, stage_units);
+    for (indicator, limit, when) in limits {
         let from = match by {
             JudgedBy::County => super::parts::parts_of(indicator)
                 .first()
