@@ -14,6 +14,7 @@ mod error;
 mod explain;
 mod judge;
 mod measure;
+mod parallel;
 mod parquet;
 pub mod parquet_file;
 mod snapshot;

@@ -3,7 +3,6 @@
 pub(crate) mod exact;
 pub(crate) mod indicator;
 pub(crate) mod limits;
-mod parallel;
 pub(crate) mod rules;
 pub(crate) mod schools;
 mod score;
@@ -17,7 +16,7 @@ use junheng_model::{
 };
 use junheng_rulebook::{Policy, RuleKind};
 
-use crate::Measured;
+use crate::{Measured, parallel};
 
 /// Judges measures by a policy as of a day. The same measures, policy and day give the same findings.
 pub fn judge(measured: &Measured, policy: &Policy, day: Date) -> Findings {

@@ -9,7 +9,8 @@ use junheng_rulebook::{Figure, Indicator, Policy, Rule, RuleKind};
 
 use super::exact::UnitFigure;
 use super::limits::Limits;
-use super::{parallel, school_indicators};
+use super::school_indicators;
+use crate::parallel;
 
 /// Judges every cell of the stage table.
 pub(crate) fn figures(measures: &Measures, policy: &Policy, day: Date) -> SchoolFigures {
@@ -194,7 +195,11 @@ impl SchoolRule {
 }
 
 /// How many indicators a unit meets, and what all school rules say of it.
-pub(crate) fn unit_verdict(schools: &SchoolFigures, unit: usize, rules: &[SchoolRule]) -> (u16, Verdict) {
+pub(crate) fn unit_verdict(
+    schools: &SchoolFigures,
+    unit: usize,
+    rules: &[SchoolRule],
+) -> (u16, Verdict) {
     let width = schools.indicators.len();
     let cells = &schools.cells[unit * width..(unit + 1) * width];
     let met = cells

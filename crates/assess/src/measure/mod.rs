@@ -11,6 +11,7 @@ mod parts;
 mod rows;
 mod schools;
 pub(crate) mod select;
+mod shares;
 
 pub(crate) use parts::{Part, REQUIREMENT, Side, parts, parts_of, requirement_name};
 pub(crate) use schools::{CODE, ENROLMENT};

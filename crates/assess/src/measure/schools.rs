@@ -1,16 +1,19 @@
 //! The scan of 学校: one row a school, everything that is asked of each of its stages.
 
-use junheng_model::{Amount, Share, Stage, Texts, Units};
+use std::collections::HashMap;
+
+use junheng_model::{Amount, Stage, Texts, Units};
 use junheng_rulebook::{ColumnKind, Figure, JudgedBy, Policy, Register, Split};
 
 use super::assemble::{Asked, Conditions, PartAmounts};
 use super::parts::Part;
 use super::select::{Scanned, Select};
+use super::shares::Shares;
 use super::{Schools, conditional_limits};
-use crate::AssessError;
 use crate::engine::{SCHOOLS, Session};
 use crate::snapshot::ROW;
 use crate::sql::{self, quoted};
+use crate::{AssessError, parallel};
 
 /// The concept of the stage view that weighs a school: its enrolment.
 pub(crate) const ENROLMENT: &str = "在校生数";
@@ -18,14 +21,14 @@ pub(crate) const CODE: &str = "学校标识码";
 const NAME: &str = "学校名称";
 
 /// Where the general columns of the scan stand in its result.
-struct General {
+pub(super) struct General {
     code: usize,
     name: usize,
     county: usize,
     row: usize,
-    kind: Option<usize>,
+    pub kind: Option<usize>,
     exclusions: Vec<usize>,
-    enrolments: Vec<(Stage, usize)>,
+    pub enrolments: Vec<(Stage, usize)>,
     present: Vec<(Stage, usize)>,
 }
 
@@ -90,10 +93,8 @@ pub(crate) fn scan<'p, 'a>(
         &read,
         senior_kinds(session, register),
     )?;
-    let mut amounts = Vec::with_capacity(of_view.len());
-    for (part, columns) in of_view.into_iter().zip(&stage_parts) {
-        amounts.push((part, layout.amounts(&scanned, columns)?));
-    }
+    let amounts = layout.all_amounts(&scanned, &stage_parts)?;
+    let amounts = of_view.into_iter().zip(amounts).collect();
     let conditions = limits
         .iter()
         .zip(&limit_columns)
@@ -323,7 +324,7 @@ fn read_schools(scanned: &Scanned<'_>, general: &General) -> Result<ReadSchools,
 #[derive(Default)]
 struct Counties {
     names: Vec<String>,
-    positions: std::collections::HashMap<String, u32>,
+    positions: HashMap<String, u32>,
     last: u32,
 }
 
@@ -452,6 +453,31 @@ impl Layout {
         Ok(layout)
     }
 
+    /// The amounts of each part over the units. Parts that ask the same columns, as the denominators of
+    /// a policy mostly do, are worked out once.
+    fn all_amounts(
+        &self,
+        scanned: &Scanned<'_>,
+        parts: &[Vec<usize>],
+    ) -> Result<Vec<Vec<Amount>>, AssessError> {
+        let mut distinct: Vec<&Vec<usize>> = parts.iter().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let work = distinct.len() * self.units.len();
+        let found = parallel::ranges(distinct.len(), work, |range| {
+            let of_part = |part: usize| self.amounts(scanned, distinct[part]);
+            range.map(of_part).collect::<Result<Vec<_>, _>>()
+        });
+        let mut amounts = HashMap::new();
+        for (columns, found) in distinct.into_iter().zip(flattened(found)?) {
+            amounts.insert(columns, found);
+        }
+        Ok(parts
+            .iter()
+            .map(|columns| amounts[columns].clone())
+            .collect())
+    }
+
     /// A part's amounts over the units.
     fn amounts(
         &self,
@@ -481,6 +507,12 @@ impl Layout {
     }
 }
 
+/// The parts of a result in one, or the first that failed.
+fn flattened<T>(parts: Vec<Result<Vec<T>, AssessError>>) -> Result<Vec<T>, AssessError> {
+    let parts: Vec<Vec<T>> = parts.into_iter().collect::<Result<_, _>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
 /// Which schools have which stage; stages in their order.
 fn stage_truths(scanned: &Scanned<'_>, general: &General) -> Vec<Vec<bool>> {
     let truths = |&(_, column): &(Stage, usize)| {
@@ -491,95 +523,4 @@ fn stage_truths(scanned: &Scanned<'_>, general: &General) -> Vec<Vec<bool>> {
             .collect()
     };
     general.present.iter().map(truths).collect()
-}
-
-/// What it takes to split a school's common resources between its stages.
-struct Shares {
-    /// By stage, then row.
-    enrolment: Vec<Vec<Amount>>,
-    present: Vec<Vec<bool>>,
-    /// Weight of a pupil in hundredths, by stage; `None` when the policy splits nothing.
-    weights: Option<Vec<i64>>,
-    /// Whether a row's type has a senior stage, so that its enrolment must be known.
-    may_have_senior: Vec<bool>,
-}
-
-impl Shares {
-    fn new(
-        scanned: &Scanned<'_>,
-        general: &General,
-        split: Option<&Split>,
-        present: &[Vec<bool>],
-        senior_kinds: &[String],
-    ) -> Result<Self, AssessError> {
-        let mut enrolment = Vec::new();
-        for &(_, column) in &general.enrolments {
-            enrolment.push(scanned.amounts(column)?);
-        }
-        let hundredths = |stage: Stage| {
-            split
-                .and_then(|split| split.weight(stage))
-                .map_or(0, |weight| weight.millionths() / 10_000)
-        };
-        let weights = split.map(|_| {
-            general
-                .enrolments
-                .iter()
-                .map(|&(stage, _)| hundredths(stage))
-                .collect()
-        });
-        let mut may_have_senior = vec![false; scanned.rows()];
-        if let Some(kind) = general.kind {
-            let mut row = 0;
-            scanned.each_text(kind, |text| {
-                may_have_senior[row] =
-                    text.is_some_and(|text| senior_kinds.iter().any(|kind| kind == text));
-                row += 1;
-            })?;
-        }
-        Ok(Self {
-            enrolment,
-            present: present.to_vec(),
-            weights,
-            may_have_senior,
-        })
-    }
-
-    /// The share of one stage of a school.
-    fn of(&self, stage: usize, row: usize) -> Share {
-        let Some(weights) = &self.weights else {
-            return Share::ALL;
-        };
-        let mut whole = 0;
-        let mut part = 0;
-        let mut stages = 0;
-        for (other, weight) in weights.iter().enumerate() {
-            let senior_unstated = Stage::ALL[other] == Stage::Senior
-                && self.may_have_senior[row]
-                && self.enrolment[other][row].is_missing();
-            if !self.present[other][row] && !senior_unstated {
-                continue;
-            }
-            stages += 1;
-            let Some(pupils) = self.enrolment[other][row]
-                .quantity()
-                .and_then(|pupils| pupils.whole())
-            else {
-                whole = -1;
-                continue;
-            };
-            let weighted = weight * pupils;
-            if other == stage {
-                part = weighted;
-            }
-            if whole >= 0 {
-                whole += weighted;
-            }
-        }
-        match (stages, whole) {
-            (1, _) => Share::ALL,
-            (_, ..=0) => Share::UNKNOWN,
-            (_, whole) => Share { part, whole },
-        }
-    }
 }

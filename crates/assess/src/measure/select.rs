@@ -93,6 +93,11 @@ impl<'a> Scanned<'a> {
         mut each: impl FnMut(Option<&str>),
     ) -> Result<(), AssessError> {
         for batch in &self.batches {
+            // How texts come from a Parquet file; read in place.
+            if let Some(texts) = batch.column(position).as_string_view_opt() {
+                texts.iter().for_each(&mut each);
+                continue;
+            }
             let failed = AssessError::query(self.select.text(position));
             let texts = cast(batch.column(position), &DataType::Utf8)
                 .map_err(|error| failed(error.into()))?;

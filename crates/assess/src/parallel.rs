@@ -1,5 +1,5 @@
-//! Judging is pure, so a nation's units can be judged by several threads at once. The results stand in
-//! the same order whatever the number of threads.
+//! A nation's units can be worked on by several threads at once, where the work on one unit does not look
+//! at another. The results stand in the same order whatever the number of threads.
 
 use std::ops::Range;
 use std::thread;
@@ -15,7 +15,7 @@ fn threads(units: usize) -> usize {
 
 /// Works on consecutive ranges of `0..count` and gives their results in order. `units` says how much
 /// work there is in all.
-pub(super) fn ranges<T: Send>(
+pub(crate) fn ranges<T: Send>(
     count: usize,
     units: usize,
     work: impl Fn(Range<usize>) -> T + Sync,
@@ -40,7 +40,7 @@ pub(super) fn ranges<T: Send>(
 }
 
 /// Fills a table of `width` cells a unit, in place; `fill` is given the first unit of a part and its cells.
-pub(super) fn fill<T: Send>(cells: &mut [T], width: usize, fill: impl Fn(usize, &mut [T]) + Sync) {
+pub(crate) fn fill<T: Send>(cells: &mut [T], width: usize, fill: impl Fn(usize, &mut [T]) + Sync) {
     let units = cells.len() / width.max(1);
     let length = units.div_ceil(threads(units)).max(1);
     let fill = &fill;
