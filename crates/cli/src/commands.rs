@@ -6,7 +6,7 @@ pub mod explain;
 pub mod rulebook;
 pub mod template;
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -56,6 +56,16 @@ impl Language {
             Tongue::En => Lang::English,
         }
     }
+}
+
+/// Prints a page. Unlike `println!` it does not panic when whoever reads has seen enough.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn print_page(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()
 }
 
 /// How to write for whoever reads the output: in colour on a terminal.

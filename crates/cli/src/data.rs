@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use junheng_assess::{Engine, Snapshot};
-use junheng_model::Diagnostics;
+use junheng_model::{Diagnostics, RegisterTable};
 use junheng_rulebook::{Register, Rulebook};
 
 /// Files that were read, and everything that was found in them.
 pub struct Data {
     pub snapshot: Snapshot,
     pub diagnostics: Diagnostics,
-    /// Whether nothing in some file could be used.
+    /// Whether nothing in some file could be used, or there is no school in any.
     pub unusable: bool,
     /// Each file as it came.
     pub originals: Vec<(PathBuf, Vec<u8>)>,
@@ -51,6 +51,9 @@ pub fn read(paths: &[PathBuf], rulebook: &Rulebook) -> anyhow::Result<Data> {
         refused.extend(intake.refused);
         data.originals.push((path.clone(), bytes));
     }
+    let handed_in = |table: &RegisterTable| table.register == SCHOOLS && !table.rows.is_empty();
+    let is_parquet = |(register, ..): &(&Register, String, Vec<u8>)| register.name == SCHOOLS;
+    data.unusable |= !tables.iter().any(handed_in) && !parquet.iter().any(is_parquet);
     data.snapshot = Snapshot::from_tables(tables, rulebook)?;
     for (register, name, bytes) in parquet {
         data.snapshot.add_parquet(register, name, bytes.into());
@@ -58,7 +61,6 @@ pub fn read(paths: &[PathBuf], rulebook: &Rulebook) -> anyhow::Result<Data> {
     for row in refused {
         data.snapshot.refuse(row.register, row.county, row.place);
     }
-    data.unusable |= !data.snapshot.has(SCHOOLS);
     Ok(data)
 }
 

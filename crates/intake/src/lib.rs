@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use junheng_model::{Diagnostics, Place, RegisterTable, TableSource};
+use junheng_model::{Diagnostics, Place, RegisterTable, TableSource, own_sheet};
 use junheng_rulebook::{Rulebook, plain_text};
 
 pub use aside::AsideColumn;
@@ -141,6 +141,9 @@ impl Reading<'_> {
             let place = Place::file(self.file.clone()).sheet(name.as_str());
             let mut complaints = Complaints::new(place);
             let named = self.register_named(&name);
+            if named.is_none() && own_sheet::ALL.contains(&name.as_str()) {
+                continue;
+            }
             if is_hidden && named.is_some() {
                 complaints.about_sheet(wording::hidden_sheet());
             }

@@ -231,6 +231,22 @@ pub struct IndicatorFinding {
     pub score: Option<Score>,
 }
 
+impl IndicatorFinding {
+    /// The standards that apply to the finding's own stage.
+    pub fn standards_of_stage(&self) -> impl Iterator<Item = &Standard> {
+        self.standards
+            .iter()
+            .filter(|standard| standard.is_of(self.stage))
+    }
+}
+
+impl Standard {
+    /// Whether it applies to this stage; without a stage, to any.
+    pub fn is_of(&self, stage: Option<Stage>) -> bool {
+        self.stage.is_none() || stage.is_none() || self.stage == stage
+    }
+}
+
 /// The student-weighted variation of an indicator between schools.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Variation {

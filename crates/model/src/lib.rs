@@ -26,6 +26,6 @@ pub use measures::{Amount, Grain, Measure, Measures, Share, UnitMeasures, Units}
 pub use place::{CellAddress, Place, column_letters};
 pub use quantity::{Quantity, QuantityError};
 pub use stage::{Stage, UnknownStage};
-pub use table::{ColumnValues, RegisterTable, TableColumn, TableSource};
+pub use table::{ColumnValues, RegisterTable, TableColumn, TableSource, own_sheet};
 pub use texts::Texts;
 pub use verdict::Verdict;

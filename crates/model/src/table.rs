@@ -127,3 +127,15 @@ impl RegisterTable {
         place.cell(self.rows[row], position)
     }
 }
+
+/// Sheets that the program itself writes beside those of the registers, and never reads.
+pub mod own_sheet {
+    /// How to fill in the empty workbook.
+    pub const GUIDE: &str = "填报说明";
+    /// The code lists behind the drop-down lists.
+    pub const CODES: &str = "代码";
+    /// The problems of a marked copy.
+    pub const PROBLEMS: &str = "问题清单";
+
+    pub const ALL: [&str; 3] = [GUIDE, CODES, PROBLEMS];
+}

@@ -4,10 +4,13 @@
 mod indicators;
 mod open_matters;
 mod schools;
+mod side_by_side;
 mod variations;
 
 use junheng_model::{Findings, Verdict};
 use junheng_rulebook::Policy;
+
+pub use side_by_side::side_by_side;
 
 use crate::standing::Standing;
 use crate::text_table::{Align, Cell, Paint, TextTable, paragraph, width_of};

@@ -104,6 +104,12 @@ impl Page<'_> {
         self.line(out, "", &self.verdict(), 0);
     }
 
+    /// Whether it is a county's figure that the variation between its schools judges.
+    fn is_judged_by_variation(&self) -> bool {
+        let varied = |indicator: &Indicator| !indicator.variation_limits.is_empty();
+        self.explanation.code.is_empty() && self.indicator.is_some_and(varied)
+    }
+
     fn verdict(&self) -> String {
         let lang = self.view.lang;
         let of = self.explanation;
@@ -117,8 +123,14 @@ impl Page<'_> {
             return verdict;
         };
         let limit = of.limit.map_or(String::new(), |limit| {
-            let sign = indicator.bound.sign();
-            lang.bracketed(&format!("{sign} {}", figures::plain(limit)))
+            let asked = if self.is_judged_by_variation() {
+                let coefficient = words::COEFFICIENT.say(lang);
+                format!("{coefficient} ≤ {}", figures::fixed(limit, 2))
+            } else {
+                let sign = indicator.bound.sign();
+                format!("{sign} {}", figures::plain(limit))
+            };
+            lang.bracketed(&asked)
         });
         let gap = of
             .gap
@@ -206,7 +218,8 @@ impl Page<'_> {
             &format!("{}{}", words::STANDARD.say(lang), lang.colon()),
             0,
         );
-        for standard in &self.explanation.standards {
+        let of_stage = self.explanation.standards.iter();
+        for standard in of_stage.filter(|standard| standard.is_of(self.explanation.stage)) {
             let stage = lang.stage(standard.stage);
             let value = figures::plain(standard.value);
             let mut text = format!(
@@ -234,6 +247,7 @@ impl Page<'_> {
         let Some((variation, share)) = &self.explanation.variation else {
             return;
         };
+        let share = (!self.explanation.code.is_empty()).then(|| figures::percent(*share));
         let decimals = self.indicator.map_or(4, |indicator| indicator.decimals);
         let limit = variation.limit.map_or(String::new(), |limit| {
             lang.bracketed(&format!("≤ {}", figures::fixed(limit, 2)))
@@ -243,7 +257,7 @@ impl Page<'_> {
             &figures::coefficient(variation.coefficient, variation.limit),
             &limit,
             &figures::fixed(variation.mean, decimals),
-            &figures::percent(*share),
+            share.as_deref(),
         );
         out.push('\n');
         self.line(out, "", &text, 0);

@@ -12,7 +12,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use junheng_model::{CellAddress, Diagnostic, Diagnostics, Severity};
+use junheng_model::{CellAddress, Diagnostic, Diagnostics, Severity, own_sheet};
 
 use crate::diagnostics::sentences;
 use crate::{Lang, ReportError};
@@ -21,7 +21,7 @@ use package::{Package, SheetPart};
 use styles::MarkedStyles;
 
 /// The name of the sheet that is added.
-pub const LIST_SHEET: &str = "问题清单";
+pub const LIST_SHEET: &str = own_sheet::PROBLEMS;
 /// Excel becomes slow with more; all cells are coloured and listed all the same.
 const MOST_NOTES: usize = 2_000;
 

@@ -279,7 +279,9 @@ impl<'a> Standing<'a> {
         let mut groups: Vec<MissingGroup<'a>> = Vec::new();
         for figure in &self.county.missing {
             let known = groups.iter().position(|group| {
-                group.register == figure.register && group.column == figure.column
+                group.register == figure.register
+                    && group.column == figure.column
+                    && group.is_of_unused_rows() == figure.indicator.is_empty()
             });
             let at = known.unwrap_or_else(|| {
                 groups.push(MissingGroup {
@@ -444,7 +446,7 @@ impl<'a> Standing<'a> {
         self.county
             .indicators
             .iter()
-            .filter(|finding| finding.standards.len() > 1)
+            .filter(|finding| finding.standards_of_stage().nth(1).is_some())
             .collect()
     }
 
@@ -467,7 +469,7 @@ impl<'a> Standing<'a> {
 impl<'a> MissingGroup<'a> {
     fn add(&mut self, figure: &'a MissingFigure) {
         let indicator = (figure.indicator.as_str(), figure.stage);
-        if !self.indicators.contains(&indicator) {
+        if !figure.indicator.is_empty() && !self.indicators.contains(&indicator) {
             self.indicators.push(indicator);
         }
         if !figure.code.is_empty() && !self.schools.iter().any(|seen| seen.code == figure.code) {
@@ -476,6 +478,12 @@ impl<'a> MissingGroup<'a> {
         } else if figure.code.is_empty() {
             self.rows = self.rows.max(figure.rows);
         }
+    }
+
+    /// Whether it is rows that were handed in and not used for an error in them, so that the county as a
+    /// whole is open.
+    pub fn is_of_unused_rows(&self) -> bool {
+        self.indicators.is_empty()
     }
 
     /// The ids of the indicators that this leaves open, each once.

@@ -6,6 +6,7 @@
 
 mod columns;
 
+use junheng_model::own_sheet;
 use junheng_rulebook::{Period, Register, Rulebook};
 use rust_xlsxwriter::{Color, Workbook, Worksheet};
 
@@ -16,9 +17,9 @@ use crate::{Lang, words};
 /// What the first cell of an example row begins with.
 pub const EXAMPLE: &str = "示例";
 /// The sheet that explains the others.
-pub const GUIDE_SHEET: &str = "填报说明";
+pub const GUIDE_SHEET: &str = own_sheet::GUIDE;
 /// The hidden sheet with the code lists.
-pub const CODE_SHEET: &str = "代码";
+pub const CODE_SHEET: &str = own_sheet::CODES;
 
 const LANG: Lang = Lang::Chinese;
 

@@ -56,8 +56,8 @@ pub(crate) enum Align {
 
 /// A table whose `flexible` column is wrapped where the page is too narrow.
 #[derive(Debug)]
-pub(crate) struct TextTable {
-    pub heads: Vec<(&'static str, Align)>,
+pub(crate) struct TextTable<'h> {
+    pub heads: Vec<(&'h str, Align)>,
     pub flexible: usize,
     pub rows: Vec<Vec<Cell>>,
 }
@@ -69,7 +69,7 @@ const NARROW_GUTTER: usize = 1;
 /// The flexible column is never narrower than this.
 const NARROWEST: usize = 12;
 
-impl TextTable {
+impl TextTable<'_> {
     /// The table as text; columns in which nothing stands are left out.
     pub fn render(mut self, page: usize, indent: usize, colour: bool) -> String {
         self.drop_empty_columns();

@@ -4,6 +4,7 @@ use junheng_rulebook::{Policy, SourceStatus};
 
 use crate::Lang;
 
+pub(crate) mod comparisons;
 pub(crate) mod documents;
 pub(crate) mod explanations;
 pub(crate) mod policies;
@@ -97,6 +98,7 @@ words! {
     VARIATION_FORMULA = "差异系数＝标准差S÷均值；S＝√(Σ(学生数占比×(学校值－均值)²))，均值＝资源总量÷学生总数；按未舍入的数比较。", "Coefficient = S ÷ mean; S = √(Σ share of pupils × (value − mean)²), mean = all resources ÷ all pupils; compared before rounding.";
     VARIATION_SHEET = "差异系数", "variations";
     WHOLE_REGISTER = "（整个台账未报送）", "(the whole register)";
+    UNUSED_ROWS = "（有错误而没有使用的行）", "(rows with errors, not used)";
     WOULD_FLIP = "判定会相反", "the verdict would turn";
     ABOVE_MEAN = "高于均值", "above the mean";
     SPREAD_FROM = "差异主要来自", "comes from";
@@ -121,6 +123,7 @@ words! {
     VALUE = "值", "value";
     VARIATIONS = "校际差异系数", "Variation between schools";
     VERDICT = "判定", "verdict";
+    SIDE_BY_SIDE = "对照", "Side by side";
     VIOLATIONS = "不符合标准的对象", "What breaks a limit";
     JUDGES = "以此判定", "judges";
     ALTERNATIVES = "并列公式（仅供对照）", "Other official formulas (for comparison)";
@@ -227,6 +230,18 @@ pub(crate) fn register_missing(lang: Lang, register: &str) -> String {
     match lang {
         Lang::Chinese => format!("台账“{register}”未报送"),
         Lang::English => format!("the register {register} was not handed in"),
+    }
+}
+
+/// Rows with an error in them, which nothing was reckoned from.
+pub(crate) fn rows_unused(lang: Lang, register: &str, rows: usize) -> String {
+    match lang {
+        Lang::Chinese => {
+            format!("台账“{register}”有 {rows} 行因填报错误没有使用；改正以前全县不能判为达标")
+        }
+        Lang::English => format!(
+            "{rows} rows of the register {register} have errors and were not used; until they are mended the county cannot be met"
+        ),
     }
 }
 

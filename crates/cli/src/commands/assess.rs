@@ -160,6 +160,9 @@ fn print(
         }
         Format::Table => {
             let view = super::view(lang);
+            if findings.len() > 1 {
+                writeln!(out, "{}", console::side_by_side(findings, view))?;
+            }
             for (findings, policy) in findings {
                 writeln!(out, "{}", console::findings(findings, policy, view))?;
             }

@@ -100,9 +100,6 @@ pub fn run(args: Explain) -> anyhow::Result<ExitCode> {
         county: args.county.as_deref(),
     };
     let explained = engine.explain(&case, question)?;
-    println!(
-        "{}",
-        explanation::text(&explained, policy, super::view(lang))
-    );
+    super::print_page(&explanation::text(&explained, policy, super::view(lang)))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -95,9 +95,7 @@ fn show(args: &Show) -> anyhow::Result<ExitCode> {
         .policy(&args.policy)
         .with_context(|| format!("there is no policy {}", args.policy))?;
     let day = args.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
-    println!(
-        "{}",
-        policy_page::text(policy, &rulebook, day, super::view(args.language.lang()))
-    );
+    let view = super::view(args.language.lang());
+    super::print_page(&policy_page::text(policy, &rulebook, day, view))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -44,8 +44,8 @@ pub(crate) fn not_a_data_row(code: &'static str, read: &str) -> Complaint {
             "This row repeats the headings; it was not read.",
         ),
         _ => (
-            "这是示例行，没有读取。填报时请删去。",
-            "This is the example row; it was not read. Delete it when filling in.",
+            "这是示例行，没有读取，可以留着。",
+            "This is the example row; it was not read and may stay.",
         ),
     };
     complaint(

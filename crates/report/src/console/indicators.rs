@@ -29,7 +29,7 @@ pub(super) fn indicators(out: &mut String, standing: &Standing<'_>, view: View) 
     }
 }
 
-fn variation_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> TextTable {
+fn variation_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> TextTable<'static> {
     let lang = standing.lang;
     TextTable {
         heads: vec![
@@ -70,7 +70,7 @@ fn variation_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Cel
     row
 }
 
-fn indicator_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> TextTable {
+fn indicator_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> TextTable<'static> {
     let lang = standing.lang;
     TextTable {
         heads: vec![
@@ -143,7 +143,7 @@ pub(super) fn layers(out: &mut String, standing: &Standing<'_>, view: View) {
     heading(out, words::JUDGED_BY_LAYERS.say(lang), view);
     let mut rows = Vec::new();
     for finding in &layered {
-        for standard in &finding.standards {
+        for standard in finding.standards_of_stage() {
             rows.push(standard_row(standing, finding, standard));
         }
     }

@@ -293,6 +293,9 @@ impl Standing<'_> {
     /// `学校·运动场地面积：3 所学校未填报（甲校、乙校、丙校），致 R5 无法判定`
     pub fn missing_text(&self, group: &MissingGroup<'_>, named: usize) -> String {
         let lang = self.lang;
+        if group.is_of_unused_rows() {
+            return words::rows_unused(lang, group.register, group.rows);
+        }
         let open = words::leaves_open(lang, &group.indicator_list(lang));
         if group.column.is_empty() && group.schools.is_empty() {
             let absent = words::register_missing(lang, group.register);

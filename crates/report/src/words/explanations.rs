@@ -36,14 +36,16 @@ pub(crate) fn variation(
     coefficient: &str,
     limit: &str,
     mean: &str,
-    share: &str,
+    share: Option<&str>,
 ) -> String {
+    let share = share.map_or(String::new(), |share| match lang {
+        Lang::Chinese => format!("；本校占差异的 {share}"),
+        Lang::English => format!("; this school makes {share} of it"),
+    });
     match lang {
-        Lang::Chinese => {
-            format!("该指标全县差异系数 {coefficient}{limit}，均值 {mean}；本校占差异的 {share}")
+        Lang::Chinese => format!("该指标全县差异系数 {coefficient}{limit}，均值 {mean}{share}"),
+        Lang::English => {
+            format!("The county's variation is {coefficient}{limit} around a mean of {mean}{share}")
         }
-        Lang::English => format!(
-            "The county's variation is {coefficient}{limit} around a mean of {mean}; this school makes {share} of it"
-        ),
     }
 }

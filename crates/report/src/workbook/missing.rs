@@ -54,6 +54,7 @@ fn missing(sheet: &mut Sheet<'_>, standing: &Standing<'_>) -> Result<(), ReportE
             break;
         }
         let column = match figure.column.as_str() {
+            "" if figure.indicator.is_empty() => words::UNUSED_ROWS.say(lang),
             "" => words::WHOLE_REGISTER.say(lang),
             column => column,
         };

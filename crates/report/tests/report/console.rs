@@ -1,6 +1,6 @@
 //! The page on the console and the lists of diagnostics.
 
-use junheng_model::{Diagnostic, Diagnostics, Place, Severity, Wording};
+use junheng_model::{Diagnostic, Diagnostics, Place, Severity, Verdict, Wording};
 use junheng_report::console::{self, View};
 use junheng_report::{Lang, diagnostics};
 
@@ -95,4 +95,44 @@ fn no_problem_no_text() {
         diagnostics::text(&Diagnostics::default(), Lang::Chinese, 20),
         ""
     );
+}
+
+#[test]
+fn two_days_stand_side_by_side() {
+    let policy = policy::policy();
+    let later = county::findings(&policy);
+    let mut earlier = later.clone();
+    earlier.as_of = jiff::civil::date(2022, 12, 31);
+    let county = &mut earlier.counties[0];
+    // A lower standard was in force on the earlier day.
+    let money = county.indicators.iter_mut().find(|of| of.id == "G7");
+    money.expect("the policy has G7").limit = Some(6000.0);
+    let lasting = county.indicators.iter_mut().find(|of| of.id == "Q1");
+    lasting.expect("the policy has Q1").verdict = Verdict::Met;
+    let view = View {
+        lang: Lang::Chinese,
+        width: 110,
+        colour: false,
+    };
+    let judged = [(&earlier, &policy), (&later, &policy)];
+    insta::assert_snapshot!(console::side_by_side(&judged, view));
+}
+
+#[test]
+fn what_only_one_policy_asks_is_named_once() {
+    let policy = policy::policy();
+    let mut other = policy.clone();
+    other.id = "another-policy".to_owned();
+    let findings = county::findings(&policy);
+    let mut fewer = findings.clone();
+    fewer.counties[0].indicators.retain(|of| of.id != "R5");
+    let view = View {
+        lang: Lang::English,
+        width: 110,
+        colour: false,
+    };
+    let page = console::side_by_side(&[(&findings, &policy), (&fewer, &other)], view);
+    let named = format!("only in {} 2024-12-31: R5", policy.id);
+    assert!(page.contains(&named), "{page}");
+    assert!(page.contains("the same otherwise: 5 rules"), "{page}");
 }
