@@ -63,7 +63,8 @@ pub(crate) fn township(number: usize) -> String {
 /// The village of this number, `柳树湾`.
 pub(crate) fn village(number: usize) -> String {
     let head = VILLAGE_HEADS[number % VILLAGE_HEADS.len()];
-    let tail = VILLAGE_TAILS[(number + number / VILLAGE_HEADS.len()) % VILLAGE_TAILS.len()];
+    let tail = VILLAGE_TAILS
+        [(number % VILLAGE_HEADS.len() + number / VILLAGE_HEADS.len()) % VILLAGE_TAILS.len()];
     format!("{head}{tail}")
 }
 

@@ -7,7 +7,10 @@ use crate::Lang;
 pub(crate) mod comparisons;
 pub(crate) mod documents;
 pub(crate) mod explanations;
+mod gaps;
 pub(crate) mod policies;
+
+pub(crate) use gaps::{leaves_open, register_missing, rows_unused};
 
 /// A word or heading in both languages.
 #[derive(Debug, Clone, Copy)]
@@ -223,33 +226,6 @@ pub(crate) fn rows_missing(lang: Lang, rows: usize) -> String {
     match lang {
         Lang::Chinese => format!("{rows} 行未填报"),
         Lang::English => format!("missing in {rows} rows"),
-    }
-}
-
-pub(crate) fn register_missing(lang: Lang, register: &str) -> String {
-    match lang {
-        Lang::Chinese => format!("台账“{register}”未报送"),
-        Lang::English => format!("the register {register} was not handed in"),
-    }
-}
-
-/// Rows with an error in them, which nothing was reckoned from.
-pub(crate) fn rows_unused(lang: Lang, register: &str, rows: usize) -> String {
-    match lang {
-        Lang::Chinese => {
-            format!("台账“{register}”有 {rows} 行因填报错误没有使用；改正以前全县不能判为达标")
-        }
-        Lang::English => format!(
-            "{rows} rows of the register {register} have errors and were not used; until they are mended the county cannot be met"
-        ),
-    }
-}
-
-/// The indicators that a missing column leaves open.
-pub(crate) fn leaves_open(lang: Lang, indicators: &str) -> String {
-    match lang {
-        Lang::Chinese => format!("致 {indicators} 无法判定"),
-        Lang::English => format!("leaves {indicators} undetermined"),
     }
 }
 
