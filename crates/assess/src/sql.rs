@@ -197,7 +197,9 @@ fn aggregated(function: &Function) -> Option<Argument> {
         return None;
     };
     match list.args.first()? {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => Some(Argument::Value(Box::new(value.clone()))),
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => {
+            Some(Argument::Value(Box::new(value.clone())))
+        }
         FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => Some(Argument::Rows),
         _ => None,
     }
