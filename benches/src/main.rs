@@ -5,6 +5,7 @@ mod contest;
 mod judged;
 mod laid_down;
 mod large_workbook;
+mod what_if;
 
 use std::path::PathBuf;
 
@@ -37,6 +38,8 @@ enum Contest {
     },
     /// Judge a county's workbook.
     County { file: PathBuf },
+    /// Change one figure of one school of a county's workbook.
+    WhatIf { file: PathBuf },
     /// Read a large workbook into a register.
     ReadWorkbook { file: PathBuf },
     /// Write a workbook of 200,000 rows and 25 columns.
@@ -67,6 +70,7 @@ fn main() -> anyhow::Result<()> {
                 |assessment, folder| laid_down::write(&assessment.findings, folder),
             )
         }
+        Contest::WhatIf { file } => what_if::serve(&arguments.rulebook, file),
         Contest::ReadWorkbook { file } => {
             let reader = large_workbook::Reader::prepare(&arguments.rulebook, file)?;
             contest::serve(|| reader.run(), |_, _| Ok(()))
