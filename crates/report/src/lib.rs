@@ -19,6 +19,7 @@ pub mod sheets;
 mod standing;
 pub mod template;
 mod text_table;
+mod undated;
 mod words;
 pub mod workbook;
 

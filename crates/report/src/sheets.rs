@@ -1,6 +1,8 @@
 //! Plain sheets as a workbook: headings and cells as given, nothing judged and nothing coloured in.
 
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+
+use crate::undated;
 
 /// One sheet to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +29,7 @@ pub enum CellData {
 /// When a sheet's name is not one that Excel allows, two sheets share a name, or a sheet has more rows
 /// or columns than a workbook can hold.
 pub fn workbook(sheets: &[SheetData]) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
+    let mut workbook = undated::workbook();
     for sheet in sheets {
         write_sheet(workbook.add_worksheet(), sheet)?;
     }

@@ -10,9 +10,9 @@ use junheng_model::own_sheet;
 use junheng_rulebook::{Period, Register, Rulebook};
 use rust_xlsxwriter::{Color, Workbook, Worksheet};
 
-use crate::ReportError;
 use crate::workbook::{Content, Head, Ink, Sheet, Styles};
 use crate::{Lang, words};
+use crate::{ReportError, undated};
 
 /// What the first cell of an example row begins with.
 pub const EXAMPLE: &str = "示例";
@@ -29,7 +29,7 @@ const LANG: Lang = Lang::Chinese;
 /// # Errors
 /// When the Excel writer refuses something, for instance a register's name that no sheet may have.
 pub fn workbook(rulebook: &Rulebook) -> Result<Vec<u8>, ReportError> {
-    let mut workbook = Workbook::new();
+    let mut workbook = undated::workbook();
     let mut styles = Styles::new();
     guide(&mut workbook, &mut styles, rulebook)?;
     for register in &rulebook.registers {

@@ -10,12 +10,10 @@ mod shortfalls;
 mod style;
 mod variations;
 
+use crate::standing::Standing;
+use crate::{Lang, ReportError, undated};
 use junheng_model::{Diagnostics, Findings};
 use junheng_rulebook::Policy;
-use rust_xlsxwriter::Workbook;
-
-use crate::standing::Standing;
-use crate::{Lang, ReportError};
 
 pub(crate) use problems::problem_sheet;
 pub(crate) use sheet::{Head, Sheet};
@@ -32,7 +30,7 @@ pub fn assessment(
     diagnostics: &Diagnostics,
     lang: Lang,
 ) -> Result<Vec<u8>, ReportError> {
-    let mut workbook = Workbook::new();
+    let mut workbook = undated::workbook();
     let mut styles = Styles::new();
     let standings: Vec<Standing<'_>> = Standing::all(findings, policy, lang).collect();
     overview::write(&mut workbook, &mut styles, &standings)?;
@@ -50,7 +48,7 @@ pub fn assessment(
 /// # Errors
 /// When the Excel writer refuses something.
 pub fn problems(diagnostics: &Diagnostics, lang: Lang) -> Result<Vec<u8>, ReportError> {
-    let mut workbook = Workbook::new();
+    let mut workbook = undated::workbook();
     let mut styles = Styles::new();
     problem_sheet(&mut workbook, &mut styles, diagnostics, lang)?;
     Ok(workbook.save_to_buffer()?)

@@ -1,8 +1,6 @@
 //! Charts as Word draws them itself: its own fonts, sharp in print, and open to editing.
 
-use rust_xlsxwriter::Workbook;
-
-use crate::ReportError;
+use crate::{ReportError, undated};
 
 /// A chart of columns and lines over the same categories.
 #[derive(Debug, Clone)]
@@ -119,7 +117,7 @@ impl Chart {
 
     /// The workbook behind the chart.
     pub fn workbook(&self) -> Result<Vec<u8>, ReportError> {
-        let mut workbook = Workbook::new();
+        let mut workbook = undated::workbook();
         let sheet = workbook.add_worksheet();
         sheet.set_name("Sheet1")?;
         for (row, category) in (1_u32..).zip(&self.categories) {

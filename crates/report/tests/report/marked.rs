@@ -7,7 +7,8 @@ use calamine::{Data, Reader, Xlsx};
 use junheng_model::{Diagnostic, Diagnostics, Place, Severity, Wording};
 use junheng_report::{Lang, ReportError, marked};
 use rust_xlsxwriter::{
-    Chart, ConditionalFormatCell, ConditionalFormatCellRule, Format, Formula, Note, Workbook,
+    Chart, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format,
+    Formula, Note, Workbook,
 };
 use zip::ZipArchive;
 
@@ -17,6 +18,9 @@ use crate::look;
 /// A workbook as users have them: formulas, formats, a chart, a note of their own, hidden columns.
 fn original() -> Vec<u8> {
     let mut workbook = Workbook::new();
+    // Written twice and compared, so it must not tell when it was written.
+    let moment = ExcelDateTime::from_ymd(2000, 1, 1).expect("a day");
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&moment));
     let sheet = workbook.add_worksheet();
     sheet.set_name("学校").expect("a name");
     let money = Format::new().set_num_format("#,##0.00").set_bold();
