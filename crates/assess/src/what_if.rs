@@ -27,7 +27,7 @@ use crate::judge::exact::UnitFigure;
 use crate::judge::indicator::variation_verdict;
 use crate::judge::limits::Limits;
 use crate::judge::rules::{self, Judged};
-use crate::judge::schools::{SchoolRule, cell_of};
+use crate::judge::schools::{SchoolRule, cell_of, unit_verdict};
 use crate::judge::variation;
 use crate::measure::Side;
 use crate::snapshot::array_of;
@@ -260,17 +260,9 @@ impl WhatIf<'_> {
     }
 
     fn judge_unit(&mut self, unit: usize) {
-        let width = self.schools.indicators.len();
-        let cells = &self.schools.cells[unit * width..(unit + 1) * width];
-        self.schools.met[unit] = cells
-            .iter()
-            .filter(|cell| cell.verdict == Verdict::Met)
-            .count() as u16;
-        let verdicts = self
-            .rules
-            .iter()
-            .map(|rule| rule.verdict(&self.schools, unit));
-        self.schools.verdicts[unit] = verdicts.fold(Verdict::Met, Verdict::and);
+        let (met, verdict) = unit_verdict(&self.schools, unit, &self.rules);
+        self.schools.met[unit] = met;
+        self.schools.verdicts[unit] = verdict;
     }
 
     /// Judges one variation again; the answer is what stood there.

@@ -31,11 +31,10 @@ pub fn load(folder: Option<&Path>) -> anyhow::Result<Loaded> {
 /// # Errors
 /// When the folder cannot be read, or with every mistake in it.
 pub fn load_checked(folder: Option<&Path>) -> anyhow::Result<Rulebook> {
-    let loaded = load(folder)?;
-    if loaded.diagnostics.is_empty() {
-        return Ok(loaded.rulebook);
-    }
-    let mistakes: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+    let mistakes: Vec<String> = match load(folder)?.checked() {
+        Ok((rulebook, _)) => return Ok(rulebook),
+        Err(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
+    };
     anyhow::bail!(
         "the rulebook has {} mistakes:\n{}",
         mistakes.len(),
