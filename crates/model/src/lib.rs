@@ -10,6 +10,7 @@ mod findings;
 mod measures;
 mod place;
 mod quantity;
+mod role;
 mod stage;
 mod table;
 mod texts;
@@ -25,6 +26,7 @@ pub use findings::{
 pub use measures::{Amount, Grain, Measure, Measures, Share, UnitMeasures, Units};
 pub use place::{CellAddress, Place, column_letters};
 pub use quantity::{Quantity, QuantityError};
+pub use role::{Role, UnknownRole};
 pub use stage::{Stage, UnknownStage};
 pub use table::{ColumnValues, RegisterTable, TableColumn, TableSource, own_sheet};
 pub use texts::Texts;

@@ -1,6 +1,6 @@
 //! The whole rulebook, read and checked.
 
-use crate::{CodeList, Policy, Register, Unit};
+use crate::{Calendar, CodeList, MatterKind, Policy, Register, Unit};
 
 /// Everything under `rulebook/`. It can only come out of checked files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -10,6 +10,9 @@ pub struct Rulebook {
     pub registers: Vec<Register>,
     /// Policies that extend others hold what they take over.
     pub policies: Vec<Policy>,
+    pub matters: Vec<MatterKind>,
+    /// The working days of all years whose notices are known.
+    pub calendar: Calendar,
 }
 
 impl Rulebook {
@@ -19,6 +22,10 @@ impl Rulebook {
 
     pub fn register(&self, name: &str) -> Option<&Register> {
         self.registers.iter().find(|register| register.name == name)
+    }
+
+    pub fn matter(&self, name: &str) -> Option<&MatterKind> {
+        self.matters.iter().find(|kind| kind.name == name)
     }
 
     pub fn policy(&self, id: &str) -> Option<&Policy> {

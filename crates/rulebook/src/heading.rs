@@ -268,7 +268,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{ColumnKind, Period, Presence, Privacy, Source, SourceStatus, TextPlace};
+    use crate::{
+        ColumnKind, HandedInBy, Period, Presence, Privacy, Source, SourceStatus, TextPlace,
+    };
 
     fn place() -> TextPlace {
         TextPlace {
@@ -294,6 +296,7 @@ mod tests {
             at_most: None,
             of: None,
             stage: None,
+            asked_also: None,
             help: String::new(),
             example: String::new(),
             place: place(),
@@ -309,6 +312,7 @@ mod tests {
             period: Period::SchoolYear,
             filled_by: String::new(),
             reviewed_by: String::new(),
+            handed_in_by: HandedInBy::School,
             key: Vec::new(),
             county: None,
             school: None,

@@ -1,16 +1,19 @@
 //! What is required, and when?
 //!
-//! The texts under `rulebook/` become registers and policies here, checked: every name is known, every
-//! expression reads, and for every stage, day and case exactly one threshold applies. What is wrong in a
+//! The texts under `rulebook/` become registers, policies and kinds of matters here, checked: every name
+//! is known, every expression reads, for every stage, day and case exactly one threshold applies, and every
+//! matter can come to an end. What is wrong in a
 //! file is reported with file, line and column, all of it at once. Nothing here reads a file: callers
 //! hand in the texts.
 
 mod book;
+mod calendar;
 mod codes;
 mod example;
 mod expression;
 mod heading;
 mod load;
+mod matter;
 mod mistake;
 mod parameter;
 mod policy;
@@ -20,11 +23,17 @@ mod scope;
 mod source;
 
 pub use book::Rulebook;
+pub use calendar::{Calendar, CalendarYear, Holiday, NotCovered};
 pub use codes::{Code, CodeList, Unit};
 pub use example::{Example, ExampleRow, ExampleTable};
 pub use expression::{Expression, Reference, is_aggregate, sql};
 pub use heading::{HeadingIndex, HeadingMatch, plain_text};
 pub use load::Loaded;
+pub use matter::{
+    Anchor, Asked, Condition, Counting, Course, Deadline, Decided, Due, Escalation, Field,
+    FieldKind, FieldValue, Filling, Held, Lamp, MatterKind, Move, Mover, Notice, Opening, Reach,
+    Reason, Reminder, Standing, State, Subject, When,
+};
 pub use mistake::TextDiagnostic;
 pub use parameter::{Applying, applying, strictest};
 pub use policy::{
@@ -32,5 +41,7 @@ pub use policy::{
     MeasureExpression, NoRows, Parameter, Policy, Requirement, Rule, RuleKind, Score, Scoring,
     ScoringStyle, Share, Split, Strictness, Supplement, Survey,
 };
-pub use register::{Check, CheckColumn, Column, ColumnKind, Period, Presence, Privacy, Register};
+pub use register::{
+    Check, CheckColumn, Column, ColumnKind, HandedInBy, Period, Presence, Privacy, Register,
+};
 pub use source::{Source, SourceStatus, TextPlace};

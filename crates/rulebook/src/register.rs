@@ -15,6 +15,8 @@ pub struct Register {
     pub period: Period,
     pub filled_by: String,
     pub reviewed_by: String,
+    /// The kind of organisation that hands it in.
+    pub handed_in_by: HandedInBy,
     pub key: Vec<String>,
     /// The column that names the county of a row.
     pub county: Option<String>,
@@ -40,6 +42,13 @@ impl Register {
             .iter()
             .find(|column| column.stage == Some(stage) && column.of.as_deref() == Some(concept))
     }
+}
+
+/// The kind of organisation whose matter it is to hand a register in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandedInBy {
+    School,
+    County,
 }
 
 /// What period one table of a register covers.
@@ -75,6 +84,8 @@ pub struct Column {
     /// In the stage view, the concept and stage that the column holds.
     pub of: Option<String>,
     pub stage: Option<Stage>,
+    /// The register from whose rows the same figure can be counted: who hands in both is asked twice.
+    pub asked_also: Option<String>,
     pub help: String,
     /// In the heading's unit.
     pub example: String,
@@ -128,6 +139,14 @@ pub struct Check {
     pub why: String,
     pub mend: String,
     pub place: TextPlace,
+}
+
+impl Check {
+    /// Whether it compares with last year's figures: when such a check of severity `warning` fails, the change
+    /// needs a word of explanation.
+    pub fn is_about_change(&self) -> bool {
+        self.with.iter().any(|brought| brought.last_year)
+    }
 }
 
 /// An aggregate over another register that a check compares with.

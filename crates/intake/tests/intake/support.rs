@@ -5,8 +5,8 @@ use std::sync::Arc;
 use junheng_intake::{Intake, read};
 use junheng_model::{Diagnostic, Quantity, RegisterTable};
 use junheng_rulebook::{
-    Code, CodeList, Column, ColumnKind, Period, Presence, Privacy, Register, Rulebook, Source,
-    SourceStatus, TextPlace, Unit,
+    Calendar, Code, CodeList, Column, ColumnKind, HandedInBy, Period, Presence, Privacy, Register,
+    Rulebook, Source, SourceStatus, TextPlace, Unit,
 };
 use rust_xlsxwriter::{Workbook, Worksheet};
 
@@ -43,6 +43,7 @@ fn column(name: &str, kind: ColumnKind, presence: Presence) -> Column {
         at_most: None,
         of: None,
         stage: None,
+        asked_also: None,
         help: String::new(),
         example: String::new(),
         place: place(),
@@ -71,6 +72,7 @@ fn register(name: &str, aliases: &[&str], key: &[&str], columns: Vec<Column>) ->
         period: Period::SchoolYear,
         filled_by: "学校".to_owned(),
         reviewed_by: String::new(),
+        handed_in_by: HandedInBy::School,
         key: key.iter().map(|&column| column.to_owned()).collect(),
         county: columns
             .iter()
@@ -172,6 +174,8 @@ pub fn rulebook() -> Rulebook {
         }],
         registers: vec![schools(), classes()],
         policies: Vec::new(),
+        matters: Vec::new(),
+        calendar: Calendar::default(),
     }
 }
 

@@ -85,6 +85,7 @@ fn column(
         digits: table.optional_whole("digits", mistakes),
         at_least: least,
         at_most: most,
+        asked_also: table.optional_text("asked_also", mistakes),
         help: table.text_or_empty("help", mistakes),
         example: table.text_or_empty("example", mistakes),
         en: en.unwrap_or_default(),

@@ -7,6 +7,7 @@ use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::{Parameters, SCHOOL, Scope};
 use crate::{CodeList, Example, Register, Rulebook, Unit, example};
 
+mod calendars;
 mod cases;
 mod checks;
 mod codes;
@@ -15,6 +16,7 @@ mod figures;
 mod fit;
 mod formulas;
 mod indicators;
+mod matters;
 mod names;
 mod overlay;
 mod parameters;
@@ -185,6 +187,8 @@ struct Files {
     registers: Vec<Arc<SourceText>>,
     /// By folder.
     policies: BTreeMap<String, Arc<SourceText>>,
+    matters: Vec<Arc<SourceText>>,
+    calendars: Vec<Arc<SourceText>>,
     /// With their folders.
     examples: Vec<(String, Arc<SourceText>)>,
 }
@@ -207,6 +211,8 @@ impl Files {
             ["units.toml"] => self.units = Some(source),
             ["codes", name] if name.ends_with(".toml") => self.codes.push(source),
             ["registers", name] if name.ends_with(".toml") => self.registers.push(source),
+            ["matters", name] if name.ends_with(".toml") => self.matters.push(source),
+            ["calendars", name] if name.ends_with(".toml") => self.calendars.push(source),
             ["policies", folder, "policy.toml"] => {
                 self.policies.insert((*folder).to_owned(), source);
             }
@@ -221,8 +227,8 @@ impl Files {
                     "no such file belongs here",
                 )
                 .expected(
-                    "units.toml、codes/<名称>.toml、registers/<名称>.toml 或 policies/<编号>/policy.toml",
-                    "units.toml, codes/<name>.toml, registers/<name>.toml or policies/<id>/policy.toml",
+                    "units.toml、codes/<名称>.toml、registers/<名称>.toml、policies/<编号>/policy.toml、matters/<名称>.toml 或 calendars/<年份>.toml",
+                    "units.toml, codes/<name>.toml, registers/<name>.toml, policies/<id>/policy.toml, matters/<name>.toml or calendars/<year>.toml",
                 ),
             ),
             _ => {}
@@ -244,6 +250,8 @@ impl Files {
             codes,
             registers,
             policies,
+            matters: matters::read_all(&self.matters, mistakes),
+            calendar: calendars::read_all(&self.calendars, mistakes),
         }
     }
 

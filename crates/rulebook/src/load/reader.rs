@@ -20,7 +20,8 @@ impl Table {
         self.get(key).is_some()
     }
 
-    fn required(&self, key: &'static str, mistakes: &Mistakes) -> Option<&Node> {
+    /// The value of a key that must be there.
+    pub(crate) fn required(&self, key: &'static str, mistakes: &Mistakes) -> Option<&Node> {
         let node = self.get(key);
         if node.is_none() {
             mistakes.push(
@@ -179,6 +180,18 @@ impl Table {
         }
     }
 
+    /// A list that must be there and hold something.
+    pub(crate) fn some_list(&self, key: &'static str, mistakes: &Mistakes) -> &[Node] {
+        match self.required(key, mistakes) {
+            Some(node) if matches!(&node.value, Value::List(items) if items.is_empty()) => {
+                node.unfit("至少一项", "at least one item", mistakes);
+                &[]
+            }
+            Some(_) => self.list(key, mistakes),
+            None => &[],
+        }
+    }
+
     /// A list of tables (`[[key]]`); empty when it is left out.
     pub(crate) fn tables(&self, key: &'static str, mistakes: &Mistakes) -> Vec<&Table> {
         self.list(key, mistakes)
@@ -297,7 +310,7 @@ impl Node {
         None
     }
 
-    fn date(&self, mistakes: &Mistakes) -> Option<Date> {
+    pub(crate) fn date(&self, mistakes: &Mistakes) -> Option<Date> {
         match &self.value {
             Value::Date(date) => Some(*date),
             Value::OtherTime | Value::Text(_) | Value::Number(_) => {
@@ -317,7 +330,11 @@ impl Node {
         }
     }
 
-    fn word<T: Copy>(&self, words: &[(&'static str, T)], mistakes: &Mistakes) -> Option<T> {
+    pub(crate) fn word<T: Copy>(
+        &self,
+        words: &[(&'static str, T)],
+        mistakes: &Mistakes,
+    ) -> Option<T> {
         let written = self.text(mistakes)?;
         let found = words.iter().find(|(word, _)| *word == written.text);
         if found.is_none() {

@@ -8,7 +8,7 @@ use super::tree::{self, SourceText, Table};
 use super::{Desk, checks, columns, fit, source};
 use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::SCHOOL;
-use crate::{CodeList, Column, Period, Register, Unit};
+use crate::{CodeList, Column, HandedInBy, Period, Register, Unit};
 
 pub(crate) fn read_all(
     files: &[Arc<SourceText>],
@@ -30,6 +30,7 @@ pub(crate) fn read_all(
     let desk = Desk::new(units, codes, &registers, mistakes);
     for (register, file) in &mut read {
         check_links(register, file, &desk);
+        check_asked_also(register, file, &desk);
         fit::check(register, &desk);
         register.checks = checks::read(register, file, &desk);
     }
@@ -39,6 +40,18 @@ pub(crate) fn read_all(
     }
     read.into_iter().map(|(register, _)| register).collect()
 }
+
+const PERIODS: [(&str, Period); 4] = [
+    ("school_year", Period::SchoolYear),
+    ("month", Period::Month),
+    ("event", Period::Event),
+    ("standing", Period::Standing),
+];
+
+const HANDERS_IN: [(&str, HandedInBy); 2] = [
+    ("school", HandedInBy::School),
+    ("county", HandedInBy::County),
+];
 
 /// A register that has a name is kept whatever else is wrong, so that no one who uses it is told that
 /// there is none.
@@ -74,20 +87,12 @@ fn register(
             .map(|text| text.text.clone())
             .collect()
     };
-    let period = file.word(
-        "period",
-        &[
-            ("school_year", Period::SchoolYear),
-            ("month", Period::Month),
-            ("event", Period::Event),
-            ("standing", Period::Standing),
-        ],
-        mistakes,
-    );
+    let period = file.word("period", &PERIODS, mistakes);
     let en = file.text("en", mistakes);
     let about = file.text("about", mistakes);
     let filled_by = file.text("filled_by", mistakes);
     let reviewed_by = file.text("reviewed_by", mistakes);
+    let handed_in_by = file.word("handed_in_by", &HANDERS_IN, mistakes);
     let source = source::required(file, mistakes);
     let name = name?;
     is_new.then_some(Register {
@@ -98,6 +103,7 @@ fn register(
         period: period.unwrap_or(Period::Standing),
         filled_by: filled_by.unwrap_or_default(),
         reviewed_by: reviewed_by.unwrap_or_default(),
+        handed_in_by: handed_in_by.unwrap_or(HandedInBy::School),
         key: texts("key"),
         county: file.optional_text("county", mistakes),
         school: file.optional_text("school", mistakes),
@@ -133,6 +139,26 @@ fn check_links(register: &Register, file: &Table, desk: &Desk<'_>) {
         ));
     }
     check_stage_view(register, desk);
+}
+
+/// Whether the registers in which columns are asked again exist, and are others.
+fn check_asked_also(register: &Register, file: &Table, desk: &Desk<'_>) {
+    for column in file.tables("column", desk.mistakes) {
+        let Some(also) = column.optional_written("asked_also", desk.mistakes) else {
+            continue;
+        };
+        if also.text == register.name {
+            desk.mistakes.push(TextDiagnostic::new(
+                &also.place(0),
+                "asked-also",
+                "asked_also 要写另一个台账",
+                "`asked_also` names another register",
+            ));
+        } else if desk.register(&also.text).is_none() {
+            let known = desk.registers.iter().map(|register| register.name.as_str());
+            desk.unknown(also, "台账", "register", known);
+        }
+    }
 }
 
 fn check_stage_view(register: &Register, desk: &Desk<'_>) {

@@ -44,6 +44,7 @@ about = "一所学校一行。"
 period = "school_year"
 filled_by = "学校"
 reviewed_by = "县级教育行政部门"
+handed_in_by = "school"
 key = ["学校标识码"]
 county = "区县"
 stage_view = "学校学段"
@@ -118,6 +119,7 @@ about = "一个班一行。"
 period = "school_year"
 filled_by = "学校"
 reviewed_by = "县级教育行政部门"
+handed_in_by = "school"
 key = ["学校标识码", "班级名称"]
 school = "学校标识码"
 source = { document = "教基3112", status = "confirmed" }
@@ -154,6 +156,7 @@ about = "一个县一行。"
 period = "school_year"
 filled_by = "县"
 reviewed_by = "市"
+handed_in_by = "county"
 key = ["区县"]
 county = "区县"
 source = { document = "申报表", status = "confirmed" }
