@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/junheng/target
 DEMO_DIR ?= $(CURDIR)/demo
 JUNHENG = $(CARGO_TARGET_DIR)/debug/junheng
 
-.PHONY: help demo test lint bench release tools
+.PHONY: help demo test lint bench release tools assets
 
 help:
 	@echo "make demo     make up a county in $(DEMO_DIR), judge it, explain one figure, write the reports"
@@ -16,7 +16,7 @@ help:
 	@echo "make bench    measure beside DuckDB, pandas, openpyxl and LibreOffice (builds for production first)"
 	@echo "make release  the production build: $(CARGO_TARGET_DIR)/release/junheng"
 
-demo: tools
+demo: tools assets
 	cargo build --workspace
 	scripts/demo "$(JUNHENG)" "$(DEMO_DIR)"
 
@@ -24,15 +24,19 @@ test: lint
 	cargo test --workspace
 	"$(JUNHENG)" rulebook check rulebook
 
-lint: tools
+lint: tools assets
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-bench: tools
+bench: tools assets
 	benches/run
 
-release: tools
+release: tools assets
 	cargo build --release --workspace
 
 tools:
 	@scripts/tools
+
+# What the pages take from others, by npm.
+assets: tools
+	@scripts/assets

@@ -1,0 +1,216 @@
+//! Chinese first, English by a switch; and how figures are written in cells.
+
+use std::borrow::Borrow;
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::request::Parts;
+use junheng_model::{Severity, Verdict, Wording};
+
+/// The cookie that keeps the choice of the language switch.
+pub const COOKIE_NAME: &str = "lang";
+
+/// What stands in a cell when nothing is known. Never a nought.
+pub const NOTHING: &str = "—";
+
+/// The language of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+impl Lang {
+    /// The choice that the cookie keeps, else the browser's first wish that we can fulfil, else Chinese.
+    pub fn chosen(cookies: Option<&str>, accepted: Option<&str>) -> Self {
+        let kept = cookies
+            .unwrap_or_default()
+            .split(';')
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == COOKIE_NAME)
+            .and_then(|(_, value)| Self::of_code(value));
+        let wished = || wishes(accepted.unwrap_or_default()).find_map(Self::of_code);
+        kept.or_else(wished).unwrap_or_default()
+    }
+
+    /// `zh`, `zh-CN`, `en`, `en-GB`; nothing for other languages.
+    pub fn of_code(code: &str) -> Option<Self> {
+        let language = code.split(['-', '_']).next().unwrap_or_default();
+        match language.to_ascii_lowercase().as_str() {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// As the cookie and the account keep it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
+    /// As `<html lang>` wants it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+
+    /// The language that the switch leads to.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Lang::Zh => Lang::En,
+            Lang::En => Lang::Zh,
+        }
+    }
+
+    pub const fn is_chinese(self) -> bool {
+        matches!(self, Lang::Zh)
+    }
+
+    /// Both texts stand where they are used, so that a template reads as a page.
+    pub const fn say<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// The half of a wording that this reader reads; the Chinese one where there is no English.
+    pub fn of<'t>(self, wording: &'t Wording) -> &'t str {
+        match self {
+            Lang::En if !wording.en.is_empty() => &wording.en,
+            _ => &wording.zh,
+        }
+    }
+
+    pub const fn verdict(self, verdict: &Verdict) -> &'static str {
+        match self {
+            Lang::Zh => verdict.name(),
+            Lang::En => verdict.english(),
+        }
+    }
+
+    pub const fn severity(self, severity: &Severity) -> &'static str {
+        match self {
+            Lang::Zh => severity.name(),
+            Lang::En => severity.english(),
+        }
+    }
+
+    /// A figure with the decimals of its indicator, without separators, as it can be copied into a sheet.
+    pub fn number(self, value: impl Borrow<f64>, decimals: impl Borrow<usize>) -> String {
+        let value = *value.borrow();
+        if !value.is_finite() {
+            return NOTHING.to_owned();
+        }
+        let text = format!("{value:.*}", *decimals.borrow());
+        // What rounds to nought is not less than nought.
+        match text.strip_prefix('-') {
+            Some(rest) if rest.chars().all(|letter| matches!(letter, '0' | '.')) => rest.to_owned(),
+            _ => text,
+        }
+    }
+
+    /// A figure that may be missing.
+    pub fn figure(self, value: &Option<f64>, decimals: impl Borrow<usize>) -> String {
+        match value {
+            Some(value) => self.number(value, decimals),
+            None => NOTHING.to_owned(),
+        }
+    }
+
+    /// A part of one (0.853) as per cent (`85.3%`).
+    pub fn percent(self, part: impl Borrow<f64>, decimals: impl Borrow<usize>) -> String {
+        let part = *part.borrow();
+        if !part.is_finite() {
+            return NOTHING.to_owned();
+        }
+        self.number(part * 100.0, decimals) + "%"
+    }
+
+    /// A number of things in a sentence: `1,234`. In cells numbers stand without separators.
+    pub fn count(self, number: impl Borrow<u64>) -> String {
+        let digits = number.borrow().to_string();
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        text
+    }
+}
+
+/// The languages of an Accept-Language header, the most wanted first.
+fn wishes(accepted: &str) -> impl Iterator<Item = &str> {
+    let mut wishes: Vec<(&str, f32)> = accepted
+        .split(',')
+        .map(|wish| {
+            let (code, quality) = wish.split_once(";q=").unwrap_or((wish, "1"));
+            (code.trim(), quality.trim().parse().unwrap_or(0.0))
+        })
+        .filter(|(_, quality)| *quality > 0.0)
+        .collect();
+    wishes.sort_by(|left, right| right.1.total_cmp(&left.1));
+    wishes.into_iter().map(|(code, _)| code)
+}
+
+impl<S: Sync> FromRequestParts<S> for Lang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let header = |name| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
+        Ok(Self::chosen(header(COOKIE), header(ACCEPT_LANGUAGE)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lang::{self, En, Zh};
+
+    #[test]
+    fn the_switch_stays_and_else_the_browser_is_asked() {
+        let cases = [
+            (None, None, Zh),
+            (None, Some("en-GB,en;q=0.9"), En),
+            (None, Some("de,zh;q=0.4,en;q=0.8"), En),
+            (None, Some("de;q=0.9,fr"), Zh),
+            (None, Some("en;q=0,zh"), Zh),
+            (Some("seen=1; lang=en"), Some("zh-CN"), En),
+            (Some("lang=zh"), Some("en"), Zh),
+            (Some("lang=klingon"), Some("en"), En),
+        ];
+        for (cookies, accepted, expected) in cases {
+            assert_eq!(
+                Lang::chosen(cookies, accepted),
+                expected,
+                "{cookies:?} {accepted:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn figures_stand_as_they_can_be_copied() {
+        assert_eq!(Zh.number(12345.6789, 2), "12345.68");
+        assert_eq!(Zh.number(-0.001, 2), "0.00");
+        assert_eq!(Zh.number(-0.26, 1), "-0.3");
+        assert_eq!(Zh.number(f64::NAN, 2), "—");
+        assert_eq!(Zh.figure(&None, 2), "—");
+        assert_eq!(Zh.percent(0.8534, 1), "85.3%");
+        assert_eq!(Zh.count(1_234_567), "1,234,567");
+        assert_eq!(Zh.count(48), "48");
+    }
+}

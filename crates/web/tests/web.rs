@@ -1,0 +1,4 @@
+//! The pages, as a browser gets them.
+
+#[path = "web/look.rs"]
+mod look;
