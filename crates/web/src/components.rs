@@ -275,7 +275,9 @@ impl Sparkline {
         let mut path = String::new();
         for point in self.points() {
             if let Some((x, y)) = point {
-                path += &format!("{}{x:.1} {y:.1}", if down { "L" } else { "M" });
+                // h0 makes a dot, so that a year between two missing ones is seen.
+                let (lifted, dot) = if down { ("L", "") } else { ("M", "h0") };
+                path += &format!("{lifted}{x:.1} {y:.1}{dot}");
             }
             down = point.is_some();
         }
@@ -339,7 +341,7 @@ mod tests {
             bound: Some(4.0),
             says: String::new(),
         };
-        assert_eq!(line.path(), "M3.0 25.0M63.0 14.0L93.0 3.0");
+        assert_eq!(line.path(), "M3.0 25.0h0M63.0 14.0h0L93.0 3.0");
         assert_eq!(line.bound_line().as_deref(), Some("14.0"));
         assert_eq!(line.end(), Some(("93.0".to_owned(), "3.0".to_owned())));
     }
@@ -350,6 +352,6 @@ mod tests {
             values: vec![Some(2.0), Some(2.0)],
             ..Sparkline::default()
         };
-        assert_eq!(line.path(), "M3.0 14.0L93.0 14.0");
+        assert_eq!(line.path(), "M3.0 14.0h0L93.0 14.0");
     }
 }

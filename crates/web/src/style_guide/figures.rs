@@ -200,25 +200,25 @@ pub fn charts(lang: Lang) -> Vec<Chart> {
     vec![
         Chart::ranking(
             "ranking",
-            "各小学生均教学及辅助用房面积：9 所低于标准",
+            "各小学生均教学及辅助用房面积：13 所低于标准",
             ranking(),
             lang,
         ),
         Chart::distribution(
             "distribution",
-            "多数小学在 4.5 到 6 之间",
+            "48 所小学的分布：12 所在标准以下",
             distribution(),
             lang,
         ),
-        Chart::trend("trend", "三年来小学、初中都在提高", trend(), lang),
-        Chart::map("map", "学校分布：不达标的集中在县西", map(), lang),
+        Chart::trend("trend", "五年来小学、初中都在提高", trend(), lang),
+        Chart::map("map", "学校分布：不达标的集中在县东", map(), lang),
         Chart::shares("shares", "先补这几所：3 所学校占差异的七成", shares(), lang),
     ]
 }
 
 pub fn ranking() -> Ranking {
     let mut schools = county();
-    schools.sort_by(|left, right| right.1.total_cmp(&left.1));
+    schools.sort_by(|left, right| left.1.total_cmp(&right.1));
     let mut bars: Vec<RankingBar> = schools
         .into_iter()
         .map(|(name, value, verdict)| RankingBar {

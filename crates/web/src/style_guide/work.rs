@@ -239,7 +239,7 @@ pub fn jobs() -> Vec<JobProgress> {
         done,
         total: 48,
         message: message.to_owned(),
-        refresh: "/style-guide".to_owned(),
+        refresh: "/style-guide/job".to_owned(),
         cancel: "/style-guide".to_owned(),
         result,
     };

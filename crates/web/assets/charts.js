@@ -1,0 +1,325 @@
+// Draws <div data-chart data-source="#id"> from the JSON in <script type="application/json" id>. What stands in it is
+// declared in crates/web/src/components/charts.rs. The same figures stand in the table below each picture.
+
+import "./vendor/echarts.js";
+
+const echarts = globalThis.echarts;
+
+// As in junheng.css: colours that colour-blind people tell apart, and a shape for each state.
+const INK = "#1d2733", QUIET = "#566373", LINE = "#dfe4ea", ACCENT = "#1b5a9c";
+const COLOURS = { met: "#2c9c80", not_met: "#d2551a", undetermined: "#8b86ad" };
+const SHAPES = { met: "circle", not_met: "rect", undetermined: "triangle" };
+const LINES = [ACCENT, "#b0731a", "#2c9c80", "#8b4d9e", "#5d6b7a"];
+const LINE_SHAPES = ["circle", "rect", "triangle", "diamond", "roundRect"];
+const FONT = getComputedStyle(document.body).fontFamily;
+// So narrow that names stand beside bars and not below them.
+const NARROW = 560;
+const BARS_AT_ONCE = 60, BARS_AT_ONCE_NARROW = 14;
+
+const painters = { ranking, distribution, trend, map, shares };
+
+export function drawAll(root) {
+  for (const place of root.querySelectorAll("[data-chart]")) {
+    if (!place.firstChild) draw(place);
+  }
+}
+
+function draw(place) {
+  const data = JSON.parse(document.querySelector(place.dataset.source).textContent);
+  const option = painters[place.dataset.chart](data, place);
+  if (typeof option === "string") {
+    place.classList.add("chart-picture-words");
+    place.textContent = option;
+    return;
+  }
+  const chart = echarts.init(place, null, { renderer: "svg" });
+  place.setAttribute("role", "img");
+  place.setAttribute("aria-label", place.dataset.title);
+  chart.setOption({ ...frame(), ...option });
+  chart.on("click", (event) => {
+    const href = event.data?.href;
+    if (href) location.href = href;
+  });
+  let narrow = isNarrow(place);
+  new ResizeObserver(() => {
+    if (!place.clientWidth) return;
+    chart.resize();
+    const now = isNarrow(place);
+    if (now !== narrow || place.dataset.chart === "map") {
+      chart.setOption({ ...frame(), ...painters[place.dataset.chart](data, place) }, { notMerge: true });
+    }
+    narrow = now;
+  }).observe(place);
+  // With it, print.css can shrink the picture to the paper.
+  chart.on("finished", () => {
+    const picture = place.querySelector("svg");
+    picture?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  });
+}
+
+const isNarrow = (place) => place.clientWidth < NARROW;
+
+function frame() {
+  return {
+    animation: false,
+    textStyle: { fontFamily: FONT, color: INK, fontSize: 12 },
+    // Drawn, not written as HTML: the page allows no inline styles.
+    tooltip: tooltip({ trigger: "item" }),
+    grid: { left: 8, right: 16, top: 28, bottom: 8, containLabel: true },
+  };
+}
+
+function tooltip(more) {
+  return {
+    renderMode: "richText",
+    confine: true,
+    backgroundColor: "#fff",
+    borderColor: "#aab5c2",
+    padding: [6, 10],
+    textStyle: { fontFamily: FONT, fontSize: 13, color: INK, lineHeight: 20 },
+    ...more,
+  };
+}
+
+const number = (value, decimals) => value.toFixed(decimals);
+const withUnit = (text, unit) => (unit ? `${text} ${unit}` : text);
+
+function valueAxis(data, more) {
+  return {
+    type: "value",
+    name: data.unit ?? "",
+    nameTextStyle: { color: QUIET, align: "left" },
+    axisLabel: { color: QUIET },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: "#edf0f3" } },
+    ...more,
+  };
+}
+
+function categoryAxis(names, more) {
+  return {
+    type: "category",
+    data: names,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: "#aab5c2" } },
+    axisLabel: { color: QUIET, hideOverlap: true },
+    ...more,
+  };
+}
+
+// The threshold as a dashed line with its number.
+function thresholdLine(data, axis, position = axis === "yAxis" ? "insideEndTop" : "end") {
+  if (data.threshold == null) return undefined;
+  return {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: INK, type: [6, 4], width: 1.25 },
+    label: {
+      position,
+      formatter: `${data.words.threshold} ${data.threshold}`,
+      color: INK,
+      fontWeight: 600,
+      fontSize: 12,
+      backgroundColor: "rgba(255,255,255,.85)",
+      padding: [2, 4],
+    },
+    data: [{ [axis]: data.threshold }],
+  };
+}
+
+function ranking(data, place) {
+  const narrow = isNarrow(place);
+  const { words, bars } = data;
+  const at_once = narrow ? BARS_AT_ONCE_NARROW : BARS_AT_ONCE;
+  const names = bars.map((bar) => bar.name);
+  const values = narrow ? valueAxis(data, { nameLocation: "start", name: "" }) : valueAxis(data);
+  const schools = categoryAxis(names, narrow
+    ? { inverse: true, axisLabel: { color: INK, width: 96, overflow: "truncate", fontSize: 12 } }
+    : { axisLabel: { color: QUIET, rotate: 45, hideOverlap: true, width: 84, overflow: "truncate", fontSize: 11 } });
+  const zoom = bars.length > at_once ? zoomOf(narrow, at_once) : undefined;
+  const says = (bar) => bar.value == null
+    ? `${bar.name}\n${words.missing}`
+    : `${bar.name}\n${withUnit(number(bar.value, data.decimals), data.unit)} · ${words[bar.verdict]}`;
+  return {
+    grid: { left: 8, right: narrow ? 40 : 16, top: 28, bottom: zoom && !narrow ? 44 : 8, containLabel: true },
+    xAxis: narrow ? values : schools,
+    yAxis: narrow ? schools : values,
+    dataZoom: zoom,
+    tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: "rgba(27,90,156,.07)" } }, formatter: (hits) => says(bars[hits[0].dataIndex]) }),
+    series: [
+      {
+        type: "bar",
+        barMaxWidth: 22,
+        barCategoryGap: "22%",
+        large: false,
+        data: bars.map((bar) => ({ value: bar.value, href: bar.href, itemStyle: { color: COLOURS[bar.verdict], borderRadius: 1 } })),
+        markLine: narrow ? thresholdLine(data, "xAxis", "start") : thresholdLine(data, "yAxis", "insideStartTop"),
+        cursor: "pointer",
+      },
+      {
+        // A school without a figure has no bar; it must not look like a nought.
+        type: "scatter",
+        symbol: SHAPES.undetermined,
+        symbolSize: 9,
+        itemStyle: { color: "#fff", borderColor: COLOURS.undetermined, borderWidth: 1.5 },
+        data: bars.flatMap((bar, index) => bar.value == null ? [{ value: narrow ? [0, index] : [index, 0], href: bar.href }] : []),
+      },
+    ],
+  };
+}
+
+function zoomOf(narrow, at_once) {
+  const look = {
+    startValue: 0,
+    endValue: at_once - 1,
+    brushSelect: false,
+    borderColor: LINE,
+    fillerColor: "rgba(27,90,156,.12)",
+    handleStyle: { borderColor: ACCENT },
+    showDetail: false,
+    zoomLock: narrow,
+  };
+  return narrow
+    ? [{ type: "slider", yAxisIndex: 0, width: 14, right: 4, ...look }]
+    : [{ type: "slider", xAxisIndex: 0, height: 18, bottom: 8, ...look }, { type: "inside", xAxisIndex: 0, zoomOnMouseWheel: "ctrl", moveOnMouseWheel: "shift", ...look }];
+}
+
+function distribution(data) {
+  const { words, bins } = data;
+  const shown = (value) => number(value, data.decimals);
+  const names = bins.map((bin) => `${shown(bin.from)}–${shown(bin.to)}`);
+  const stack = (key) => ({
+    type: "bar",
+    stack: "schools",
+    name: words[key],
+    barCategoryGap: "6%",
+    itemStyle: { color: COLOURS[key] },
+    data: bins.map((bin) => bin[key]),
+  });
+  return {
+    legend: legend(),
+    // The second axis, which nobody sees, measures where the threshold lies between the bins.
+    xAxis: [
+      categoryAxis(names, { name: data.unit, nameLocation: "end", nameTextStyle: { color: QUIET } }),
+      { type: "value", show: false, min: bins[0]?.from, max: bins.at(-1)?.to },
+    ],
+    yAxis: valueAxis({ unit: words.schools.trim() }, { minInterval: 1 }),
+    grid: { left: 8, right: 40, top: 40, bottom: 8, containLabel: true },
+    tooltip: tooltip({
+      trigger: "axis",
+      axisPointer: { type: "shadow" },
+      formatter: (hits) => {
+        const bin = bins[hits[0].dataIndex];
+        return `${names[hits[0].dataIndex]} ${data.unit}\n${words.met} ${bin.met}${words.schools}\n${words.not_met} ${bin.not_met}${words.schools}`;
+      },
+    }),
+    series: [
+      stack("not_met"),
+      stack("met"),
+      { type: "line", xAxisIndex: 1, data: [], silent: true, markLine: thresholdLine(data, "xAxis") },
+    ],
+  };
+}
+
+const legend = () => ({ top: 0, right: 0, itemWidth: 12, itemHeight: 12, itemGap: 16, textStyle: { color: INK, fontSize: 12 }, selectedMode: false });
+
+function trend(data) {
+  const several = data.lines.length > 1;
+  return {
+    color: LINES,
+    legend: several ? { ...legend(), itemWidth: 20 } : undefined,
+    grid: { left: 8, right: 56, top: 40, bottom: 8, containLabel: true },
+    xAxis: categoryAxis(data.periods, { boundaryGap: true }),
+    yAxis: valueAxis(data, { scale: true }),
+    tooltip: tooltip({
+      trigger: "axis",
+      formatter: (hits) => [data.periods[hits[0].dataIndex], ...hits.map((hit) => `${hit.seriesName}  ${hit.value == null ? data.words.missing : withUnit(number(hit.value, data.decimals), data.unit)}`)].join("\n"),
+    }),
+    series: data.lines.map((line, index) => ({
+      type: "line",
+      name: line.name,
+      data: line.values,
+      symbol: LINE_SHAPES[index % LINE_SHAPES.length],
+      symbolSize: 8,
+      lineStyle: { width: 2 },
+      label: { show: true, position: "top", color: INK, fontSize: 12, formatter: (point) => (point.value == null ? "" : number(point.value, data.decimals)) },
+      labelLayout: { hideOverlap: true },
+      markLine: index === 0 ? thresholdLine(data, "yAxis") : undefined,
+    })),
+  };
+}
+
+function map(data, place) {
+  const placed = data.schools.filter((school) => school.longitude != null && school.latitude != null);
+  if (!placed.length) return data.words.no_places;
+  const [x, y] = extents(placed, (place.clientWidth - 120) / Math.max(place.clientHeight - 60, 1));
+  const axis = (range, mark) => ({
+    type: "value",
+    ...range,
+    axisLabel: { color: QUIET, formatter: (degrees) => `${degrees.toFixed(1)}°${mark}`, showMinLabel: false, showMaxLabel: false },
+    splitLine: { lineStyle: { color: "#edf0f3" } },
+    axisLine: { show: false },
+    axisTick: { show: false },
+  });
+  const states = ["met", "not_met", "undetermined"];
+  return {
+    legend: legend(),
+    grid: { left: 4, right: 64, top: 32, bottom: 4, containLabel: true },
+    xAxis: axis(x, "E"),
+    yAxis: axis(y, "N"),
+    tooltip: tooltip({ trigger: "item", formatter: (hit) => `${hit.data.name}\n${hit.data.says} · ${hit.seriesName}` }),
+    series: states.map((state) => ({
+      type: "scatter",
+      name: data.words[state],
+      symbol: SHAPES[state],
+      symbolSize: state === "met" ? 10 : 13,
+      itemStyle: { color: COLOURS[state], borderColor: "#fff", borderWidth: 1 },
+      // What is not met has its name beside it: that is what a leader looks for.
+      label: { show: state === "not_met" && placed.length <= 120, formatter: "{b}", position: "right", color: INK, fontSize: 11 },
+      labelLayout: { hideOverlap: true },
+      z: state === "met" ? 2 : 3,
+      data: placed.filter((school) => school.verdict === state).map((school) => ({ name: school.name, value: [school.longitude, school.latitude], says: school.value, href: school.href })),
+    })).filter((series) => series.data.length),
+  };
+}
+
+// Ranges that show all schools with a margin, and a kilometre as long to the east as to the north.
+function extents(schools, aspect) {
+  const span = (key) => {
+    const values = schools.map((school) => school[key]);
+    const low = Math.min(...values), high = Math.max(...values);
+    return { middle: (low + high) / 2, size: Math.max(high - low, 0.02) * 1.15 };
+  };
+  const x = span("longitude"), y = span("latitude");
+  const squeeze = Math.cos((y.middle * Math.PI) / 180);
+  const height = Math.max(y.size, (x.size * squeeze) / aspect);
+  const width = (height * aspect) / squeeze;
+  const range = ({ middle }, size) => ({ min: middle - size / 2, max: middle + size / 2 });
+  return [range(x, width), range(y, height)];
+}
+
+function shares(data, place) {
+  const narrow = place.clientWidth < 420;
+  let sum = 0;
+  const rows = data.shares.map(([name, share, href]) => ({ name, value: share * 100, href, sum: (sum += share * 100) })).slice(0, 12);
+  return {
+    grid: { left: 8, right: narrow ? 60 : 150, top: 8, bottom: 8, containLabel: true },
+    xAxis: { type: "value", show: false },
+    yAxis: categoryAxis(rows.map((row) => row.name), { inverse: true, axisLine: { show: false }, axisLabel: { color: INK, width: narrow ? 96 : 150, overflow: "truncate" } }),
+    tooltip: tooltip({ trigger: "item", formatter: (hit) => `${hit.name}\n${data.words.share} ${hit.value.toFixed(1)}%\n${data.words.cumulative} ${hit.data.sum.toFixed(1)}%` }),
+    series: [{
+      type: "bar",
+      barCategoryGap: "28%",
+      itemStyle: { color: ACCENT, borderRadius: 1 },
+      data: rows,
+      label: {
+        show: true,
+        position: "right",
+        color: INK,
+        formatter: (hit) => narrow ? `${hit.value.toFixed(1)}%` : `{b|${hit.value.toFixed(1)}%}  {q|${data.words.cumulative} ${hit.data.sum.toFixed(1)}%}`,
+        rich: { b: { fontWeight: 600, color: INK }, q: { color: QUIET } },
+      },
+    }],
+  };
+}

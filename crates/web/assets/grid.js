@@ -1,0 +1,303 @@
+// Makes a table of inputs quick to work in: arrows, Enter goes down, a block pasted from Excel, undo, live sums.
+// It is a form all the same: what is saved are the inputs, by the form's own POST.
+
+const isFigure = /^[-+]?\d+(\.\d+)?$/;
+// As people type figures: full-width digits, thousands separators, blanks.
+const plainFigure = (text) => text.normalize("NFKC").replace(/[,\s]/g, "");
+
+export function enliven(root) {
+  for (const element of root.querySelectorAll("[data-grid]")) {
+    if (!element.dataset.lively) new Grid(element);
+    element.dataset.lively = "1";
+  }
+}
+
+class Grid {
+  constructor(element) {
+    this.element = element;
+    this.body = element.querySelector("tbody");
+    this.columns = [...element.querySelectorAll("thead th")].map((head) => ({ kind: head.dataset.kind, summed: "summed" in head.dataset }));
+    this.sums = [...element.querySelectorAll("tfoot tr > *")];
+    this.status = element.querySelector("[data-grid-status]");
+    this.undoButton = element.querySelector("[data-grid-undo]");
+    this.redoButton = element.querySelector("[data-grid-redo]");
+    // The value of an input at the last commit; inputs that nobody touched are at their default.
+    this.committed = new WeakMap();
+    this.changed = new Set();
+    this.done = [];
+    this.undone = [];
+    this.selection = null;
+    this.listen();
+    this.columns.forEach((_, column) => this.sum(column));
+    // A browser that comes back to the page keeps what was typed.
+    for (const input of this.body.querySelectorAll("input")) if (input.value !== input.defaultValue) this.look(input);
+    this.tell();
+  }
+
+  listen() {
+    const on = (kind, handle) => this.body.addEventListener(kind, handle.bind(this));
+    on("keydown", this.key);
+    on("input", (event) => this.typed(event.target));
+    on("change", (event) => this.commit(event.target));
+    on("focusin", (event) => this.entered(event.target));
+    on("mousedown", this.press);
+    on("paste", this.paste);
+    on("copy", this.copy);
+    this.undoButton.addEventListener("click", () => this.step(this.done, this.undone, "before"));
+    this.redoButton.addEventListener("click", () => this.step(this.undone, this.done, "after"));
+    const form = this.element.closest("form");
+    form?.addEventListener("submit", () => { this.isSent = true; });
+    addEventListener("beforeunload", (event) => {
+      if (this.changed.size && !this.isSent) event.preventDefault();
+    });
+    addEventListener("pageshow", () => { this.isSent = false; });
+  }
+
+  // Places. The first column is the row's name.
+  place(input) {
+    const cell = input.closest("td");
+    return { row: cell.parentElement.sectionRowIndex, column: cell.cellIndex };
+  }
+
+  input(row, column) {
+    return this.body.rows[row]?.cells[column]?.querySelector("input") ?? null;
+  }
+
+  go(row, column, extend) {
+    const input = this.input(row, column);
+    if (!input) return false;
+    const anchor = extend ? this.selection?.anchor ?? this.place(document.activeElement) : null;
+    input.focus();
+    if (extend) this.select(anchor, { row, column });
+    return true;
+  }
+
+  // One step, over cells that cannot be typed in.
+  move(from, down, right, extend) {
+    let { row, column } = from;
+    do {
+      row += down;
+      column += right;
+    } while (this.body.rows[row]?.cells[column] && !this.input(row, column));
+    return this.go(row, column, extend);
+  }
+
+  key(event) {
+    const input = event.target;
+    if (input.tagName !== "INPUT" || event.isComposing) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && !event.altKey && ["z", "y", "Z"].includes(event.key)) {
+      event.preventDefault();
+      this.commit(input);
+      const again = event.key === "y" || event.shiftKey;
+      if (again) this.step(this.undone, this.done, "after");
+      else this.step(this.done, this.undone, "before");
+      return;
+    }
+    if (command || event.altKey) return;
+    const at = this.selection?.head ?? this.place(input);
+    const all = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    const extend = event.shiftKey && all;
+    const moves = {
+      ArrowUp: () => this.move(at, -1, 0, extend),
+      ArrowDown: () => !input.list?.matches(":popover-open") && this.move(at, 1, 0, extend),
+      ArrowLeft: () => (all || input.selectionEnd === 0) && this.move(at, 0, -1, extend),
+      ArrowRight: () => (all || input.selectionStart === input.value.length) && this.move(at, 0, 1, extend),
+      // Always kept from the form: Enter in a grid means the next row, not "save".
+      Enter: () => this.move(this.place(input), event.shiftKey ? -1 : 1, 0, false) || true,
+      Escape: () => this.restore(input),
+      Delete: () => this.clear(),
+    };
+    if (moves[event.key]?.()) event.preventDefault();
+  }
+
+  entered(input) {
+    if (input.tagName !== "INPUT") return;
+    if (!this.isPressed) this.select(null);
+    input.select();
+  }
+
+  press(event) {
+    const input = event.target.closest("td")?.querySelector("input");
+    if (!input || !event.shiftKey || !this.body.contains(document.activeElement)) return;
+    event.preventDefault();
+    this.select(this.selection?.anchor ?? this.place(document.activeElement), this.place(input));
+  }
+
+  // A block between two corners, or none.
+  select(anchor, head) {
+    for (const cell of this.body.querySelectorAll("td.selected")) cell.classList.remove("selected");
+    this.selection = anchor && { anchor, head };
+    if (anchor) this.block((cell) => cell.classList.add("selected"));
+  }
+
+  block(visit) {
+    const { anchor, head } = this.selection;
+    for (let row = Math.min(anchor.row, head.row); row <= Math.max(anchor.row, head.row); row++) {
+      for (let column = Math.min(anchor.column, head.column); column <= Math.max(anchor.column, head.column); column++) {
+        visit(this.body.rows[row].cells[column], row, column);
+      }
+    }
+  }
+
+  // Changes
+  value(input) {
+    return this.committed.get(input) ?? input.defaultValue;
+  }
+
+  typed(input) {
+    this.look(input);
+    this.sum(this.place(input).column);
+    this.tell();
+  }
+
+  commit(input) {
+    const before = this.value(input);
+    if (before !== input.value) this.record([{ input, before, after: input.value }]);
+  }
+
+  record(edits) {
+    for (const edit of edits) this.committed.set(edit.input, edit.after);
+    this.done.push(edits);
+    this.undone.length = 0;
+    this.tell();
+  }
+
+  restore(input) {
+    input.value = this.value(input);
+    this.typed(input);
+    input.select();
+    return true;
+  }
+
+  // Writes many cells as one step that can be undone.
+  write(edits) {
+    const real = edits.filter((edit) => edit.after !== edit.before);
+    if (real.length) this.record(real);
+    this.show(real, "after");
+  }
+
+  clear() {
+    if (!this.selection) return false;
+    const edits = [];
+    this.block((cell) => {
+      const input = cell.querySelector("input");
+      if (input) edits.push({ input, before: input.value, after: "" });
+    });
+    this.write(edits);
+    return true;
+  }
+
+  step(from, to, side) {
+    const edits = from.pop();
+    if (!edits) return;
+    to.push(edits);
+    for (const edit of edits) this.committed.set(edit.input, edit[side]);
+    this.show(edits, side);
+    edits[0].input.focus();
+  }
+
+  show(edits, side) {
+    const columns = new Set();
+    for (const edit of edits) {
+      edit.input.value = edit[side];
+      this.look(edit.input);
+      columns.add(this.place(edit.input).column);
+    }
+    for (const column of columns) this.sum(column);
+    this.tell();
+  }
+
+  look(input) {
+    const isChanged = input.value !== input.defaultValue;
+    const cell = input.parentElement;
+    cell.classList.toggle("changed", isChanged);
+    if (isChanged) this.changed.add(input);
+    else this.changed.delete(input);
+    if (this.columns[cell.cellIndex].kind !== "number") return;
+    const text = plainFigure(input.value);
+    cell.classList.toggle("doubtful", text !== "" && !isFigure.test(text));
+  }
+
+  tell() {
+    this.undoButton.disabled = !this.done.length;
+    this.redoButton.disabled = !this.undone.length;
+    this.status.textContent = this.changed.size ? `${this.changed.size} ${this.element.dataset.wordsChanged}` : "";
+  }
+
+  // Sums run in whole units of the last decimal, so that 0.1 + 0.2 is 0.3.
+  sum(column) {
+    if (!this.columns[column].summed) return;
+    let decimals = 0;
+    const figures = [];
+    for (const row of this.body.rows) {
+      const cell = row.cells[column];
+      const text = plainFigure(cell.querySelector("input")?.value ?? cell.textContent);
+      if (!isFigure.test(text)) continue;
+      figures.push(text);
+      decimals = Math.max(decimals, text.split(".")[1]?.length ?? 0);
+    }
+    const scale = 10 ** decimals;
+    const total = figures.reduce((sum, text) => sum + Math.round(Number(text) * scale), 0);
+    this.sums[column].textContent = figures.length ? (total / scale).toFixed(decimals) : "";
+  }
+
+  // The clipboard
+  paste(event) {
+    const input = event.target;
+    const text = event.clipboardData.getData("text/plain");
+    const rows = blockOf(text);
+    const isBlock = rows.length > 1 || rows[0].length > 1;
+    if (!isBlock && !this.selection) return;
+    event.preventDefault();
+    this.commit(input);
+    if (!isBlock) return this.fill(rows[0][0]);
+    const from = this.selection ? { row: Math.min(this.selection.anchor.row, this.selection.head.row), column: Math.min(this.selection.anchor.column, this.selection.head.column) } : this.place(input);
+    const edits = [];
+    let isTooLarge = false;
+    rows.forEach((cells, down) => cells.forEach((after, right) => {
+      const cell = this.body.rows[from.row + down]?.cells[from.column + right];
+      const target = cell?.querySelector("input");
+      if (target) edits.push({ input: target, before: target.value, after });
+      else if (!cell) isTooLarge = true;
+    }));
+    this.write(edits);
+    if (isTooLarge) this.status.textContent = this.element.dataset.wordsTooLarge;
+  }
+
+  // One value into the whole selection.
+  fill(after) {
+    const edits = [];
+    this.block((cell) => {
+      const input = cell.querySelector("input");
+      if (input) edits.push({ input, before: input.value, after });
+    });
+    this.write(edits);
+  }
+
+  copy(event) {
+    if (!this.selection) return;
+    const rows = new Map();
+    this.block((cell, row) => {
+      const text = cell.querySelector("input")?.value ?? cell.textContent.trim();
+      rows.set(row, [...(rows.get(row) ?? []), text]);
+    });
+    event.clipboardData.setData("text/plain", [...rows.values()].map((cells) => cells.join("\t")).join("\n"));
+    event.preventDefault();
+  }
+}
+
+// What Excel puts on the clipboard: tabs between cells, lines between rows, quotes around cells with either in them.
+export function blockOf(text) {
+  const rows = [[]];
+  const pattern = /(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/y;
+  while (pattern.lastIndex < text.length || rows.length === 1 && !rows[0].length) {
+    const found = pattern.exec(text);
+    if (!found) break;
+    const [, quoted, plain, end] = found;
+    rows.at(-1).push((quoted?.replaceAll('""', '"') ?? plain).trim());
+    if (end === "") break;
+    if (end !== "\t" && pattern.lastIndex < text.length) rows.push([]);
+  }
+  return rows;
+}
