@@ -50,7 +50,7 @@ fn locate(findings: &mut Findings, snapshot: &Snapshot, policy: &Policy) {
         else {
             continue;
         };
-        let Some(table) = snapshot.table(&every.from) else {
+        let Some(rows) = snapshot.table(&every.from) else {
             continue;
         };
         let column = every
@@ -64,7 +64,7 @@ fn locate(findings: &mut Findings, snapshot: &Snapshot, policy: &Policy) {
         for unit in &mut indicator.breaking {
             unit.place = unit
                 .row
-                .map(|row| table.place(row as usize, column.as_deref().unwrap_or_default()));
+                .map(|row| rows.place(row as usize, column.as_deref().unwrap_or_default()));
         }
     }
 }

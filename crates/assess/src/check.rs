@@ -235,7 +235,7 @@ fn marked_cells(
         .iter()
         .find(|table| table.register() == register.name)
     {
-        Some(SnapshotTable::Rows { table, .. }) => {
+        Some(SnapshotTable::Rows { rows, .. }) => {
             let key = register
                 .key
                 .first()
@@ -248,13 +248,13 @@ fn marked_cells(
             };
             let present: Vec<&String> = columns
                 .iter()
-                .filter(|column| table.column(column).is_some())
+                .filter(|column| rows.has_cell(row as usize, column))
                 .collect();
             match present.is_empty() {
-                true => vec![table.place(row as usize, "")],
+                true => vec![rows.place(row as usize, "")],
                 false => present
                     .iter()
-                    .map(|column| table.place(row as usize, column))
+                    .map(|column| rows.place(row as usize, column))
                     .collect(),
             }
         }

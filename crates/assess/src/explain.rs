@@ -479,8 +479,8 @@ impl Explainer<'_> {
                 .and_then(|column| column.unit.clone())
                 .unwrap_or_default(),
             place: table
-                .filter(|table| cell_known && table.column(column).is_some())
-                .map(|table| table.place(row as usize, column)),
+                .filter(|rows| cell_known && rows.has_cell(row as usize, column))
+                .map(|rows| rows.place(row as usize, column)),
         }
     }
 

@@ -17,7 +17,10 @@ mod measure;
 mod parallel;
 mod parquet;
 pub mod parquet_file;
+mod register_rows;
 mod snapshot;
+mod snapshot_diff;
+pub mod snapshot_file;
 mod sql;
 mod what_if;
 
@@ -27,5 +30,7 @@ pub use error::AssessError;
 pub use explain::{Case, Question};
 pub use judge::judge;
 pub use measure::{Measured, measure};
+pub use register_rows::RegisterRows;
 pub use snapshot::Snapshot;
+pub use snapshot_diff::{ChangedCell, ChangedRegister, snapshot_diff};
 pub use what_if::{Change, ChangedIndicator, ChangedUnit, Outcome, WhatIf};

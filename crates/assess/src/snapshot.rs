@@ -7,11 +7,13 @@ use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray,
     UInt32Array, new_null_array,
 };
+use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::arrow::error::ArrowError;
 use junheng_model::{ColumnValues, Place, Quantity, RegisterTable};
 use junheng_rulebook::{Column, ColumnKind, Register, Rulebook};
 
-use crate::AssessError;
+use crate::{AssessError, RegisterRows};
 
 /// The column that numbers the rows of a table, from zero.
 pub(crate) const ROW: &str = "__row";
@@ -36,7 +38,8 @@ pub(crate) struct RefusedRow {
 pub(crate) enum SnapshotTable {
     /// Read from a workbook, every value with its cell.
     Rows {
-        table: RegisterTable,
+        register: String,
+        rows: RegisterRows,
         batch: RecordBatch,
     },
     /// A Parquet file with the register's columns.
@@ -50,15 +53,16 @@ pub(crate) enum SnapshotTable {
 impl SnapshotTable {
     pub(crate) fn register(&self) -> &str {
         match self {
-            SnapshotTable::Rows { table, .. } => &table.register,
-            SnapshotTable::Parquet { register, .. } => register,
+            SnapshotTable::Rows { register, .. } | SnapshotTable::Parquet { register, .. } => {
+                register
+            }
         }
     }
 }
 
 impl Snapshot {
-    /// A snapshot of tables that intake has read. Tables of registers that the rulebook does not know
-    /// are left out.
+    /// A snapshot of tables that intake has read, or that were kept: a register may have many, one for each
+    /// source. Tables of registers that the rulebook does not know are left out.
     ///
     /// # Errors
     /// When a table's columns differ in length, which intake never makes.
@@ -66,13 +70,27 @@ impl Snapshot {
         tables: Vec<RegisterTable>,
         rulebook: &Rulebook,
     ) -> Result<Self, AssessError> {
-        let mut snapshot = Self::default();
+        let mut by_register: Vec<(&Register, Vec<RegisterTable>)> = Vec::new();
         for table in tables {
             let Some(register) = rulebook.register(&table.register) else {
                 continue;
             };
-            let batch = batch_of(&table, register)?;
-            snapshot.tables.push(SnapshotTable::Rows { table, batch });
+            match by_register
+                .iter_mut()
+                .find(|(of, _)| of.name == register.name)
+            {
+                Some((_, tables)) => tables.push(table),
+                None => by_register.push((register, vec![table])),
+            }
+        }
+        let mut snapshot = Self::default();
+        for (register, tables) in by_register {
+            let rows = RegisterRows::new(tables);
+            snapshot.tables.push(SnapshotTable::Rows {
+                register: register.name.clone(),
+                batch: batch_of(&rows, register)?,
+                rows,
+            });
         }
         Ok(snapshot)
     }
@@ -108,22 +126,25 @@ impl Snapshot {
         let mut changed = self.clone();
         let key = register.key.first()?;
         for found in &mut changed.tables {
-            let SnapshotTable::Rows { table, batch } = found else {
+            let SnapshotTable::Rows {
+                register: name,
+                rows,
+                batch,
+            } = found
+            else {
                 continue;
             };
-            if table.register != register.name {
+            if *name != register.name {
                 continue;
             }
-            let row = table
-                .texts(key)?
-                .iter()
-                .position(|text| text.as_deref() == Some(code))?;
-            let of_column = table.columns.iter_mut().find(|of| of.name == column)?;
+            let (table, row) = rows.find(key, code)?;
+            let columns = &mut rows.table_mut(table).columns;
+            let of_column = columns.iter_mut().find(|of| of.name == column)?;
             let ColumnValues::Quantity(values) = &mut of_column.values else {
                 return None;
             };
             values[row] = value;
-            *batch = batch_of(table, register).ok()?;
+            *batch = batch_of(rows, register).ok()?;
             return Some(changed);
         }
         None
@@ -133,10 +154,14 @@ impl Snapshot {
         &self.refused
     }
 
-    /// The table of a register as it was read, where it came row by row.
-    pub fn table(&self, register: &str) -> Option<&RegisterTable> {
+    /// The rows of a register as they were read, where they came row by row.
+    pub fn table(&self, register: &str) -> Option<&RegisterRows> {
         self.tables.iter().find_map(|table| match table {
-            SnapshotTable::Rows { table, .. } if table.register == register => Some(table),
+            SnapshotTable::Rows {
+                register: name,
+                rows,
+                ..
+            } if name == register => Some(rows),
             _ => None,
         })
     }
@@ -175,8 +200,30 @@ pub(crate) fn schema_of(register: &Register) -> Schema {
     )
 }
 
-/// A table as a batch with all declared columns; those that the file did not have are null.
-fn batch_of(table: &RegisterTable, register: &Register) -> Result<RecordBatch, AssessError> {
+/// The rows of a register as one batch with all declared columns; those that a file did not have are null.
+fn batch_of(rows: &RegisterRows, register: &Register) -> Result<RecordBatch, AssessError> {
+    let schema = Arc::new(schema_of(register));
+    let failed = || AssessError::query(format!("the table {}", register.name));
+    let batches = rows
+        .tables()
+        .iter()
+        .enumerate()
+        .map(|(at, table)| table_batch(table, rows.start(at), register, &schema))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| failed()(error.into()))?;
+    match batches.as_slice() {
+        [batch] => Ok(batch.clone()),
+        batches => concat_batches(&schema, batches).map_err(|error| failed()(error.into())),
+    }
+}
+
+/// One source's rows, numbered from `start`.
+fn table_batch(
+    table: &RegisterTable,
+    start: usize,
+    register: &Register,
+    schema: &Arc<Schema>,
+) -> Result<RecordBatch, ArrowError> {
     let rows = table.row_count();
     let mut columns: Vec<ArrayRef> = register
         .columns
@@ -187,10 +234,9 @@ fn batch_of(table: &RegisterTable, register: &Register) -> Result<RecordBatch, A
         })
         .collect();
     columns.push(Arc::new(UInt32Array::from_iter_values(
-        (0..rows).map(|row| row as u32),
+        (start..start + rows).map(|row| row as u32),
     )));
-    RecordBatch::try_new(Arc::new(schema_of(register)), columns)
-        .map_err(|error| AssessError::query(format!("the table {}", table.register))(error.into()))
+    RecordBatch::try_new(schema.clone(), columns)
 }
 
 /// Values as an array of the declared type; a value of another type is missing, which intake has

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{ColumnKind, Reference, Register};
+use crate::{ColumnKind, Privacy, Reference, Register};
 
 /// What a name, or a part of an expression, holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub(crate) struct Named {
     pub holds: Holds,
     /// In the stage view: the column is the whole school's, not the stage's.
     pub whole_school: bool,
+    /// A personal field, which no policy reads: frozen snapshots do not hold it.
+    pub personal: bool,
     /// The least and the most that values can be, where the register says.
     pub bounds: (
         Option<junheng_model::Quantity>,
@@ -94,6 +96,8 @@ pub(crate) struct Scope {
     pub by_stage: bool,
     /// Whether each row has a stage.
     pub has_stage: bool,
+    /// Whether a policy judges by it.
+    pub judges: bool,
     pub parameters: Parameters,
 }
 
@@ -116,6 +120,7 @@ impl Scope {
             school: schools.filter(|_| belongs).map(columns),
             by_stage: false,
             has_stage: register.column(STAGE).is_some(),
+            judges: false,
             parameters: Parameters::new(),
         }
     }
@@ -133,6 +138,7 @@ impl Scope {
         let stage = Named {
             holds: Holds::Text,
             whole_school: false,
+            personal: false,
             bounds: (None, None),
         };
         names.insert(STAGE.to_owned(), stage);
@@ -142,6 +148,7 @@ impl Scope {
             school: Some(columns(schools)),
             by_stage: true,
             has_stage: true,
+            judges: false,
             parameters: Parameters::new(),
         }
     }
@@ -154,11 +161,14 @@ impl Scope {
             school: Some(schools.map(columns).unwrap_or_default()),
             by_stage: false,
             has_stage: true,
+            judges: true,
             parameters: Parameters::new(),
         }
     }
 
+    /// The scope as a policy's expressions see it.
     pub(crate) fn with_parameters(mut self, parameters: &Parameters) -> Self {
+        self.judges = true;
         self.parameters.clone_from(parameters);
         self
     }
@@ -171,6 +181,7 @@ impl Scope {
             Reference::Parameter(name) => self.parameters.get(name).map(|_| Named {
                 holds: Holds::Whole,
                 whole_school: false,
+                personal: false,
                 bounds: (None, None),
             }),
         }
@@ -202,6 +213,7 @@ fn named(column: &crate::Column, whole_school: bool) -> Named {
     Named {
         holds: Holds::of(&column.kind),
         whole_school,
+        personal: column.privacy == Privacy::Personal,
         bounds: (column.at_least, column.at_most),
     }
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod contract;
+mod frozen;
 mod refusals;
 mod reports;
 mod rulebook;

@@ -16,6 +16,15 @@ impl Checker<'_> {
         let Some(named) = self.scope.find(&reference) else {
             return self.unknown_name(expression, &reference);
         };
+        if named.personal && self.scope.judges {
+            self.tell(
+                expression,
+                "personal-column",
+                format!("{} 是个人信息，政策不能用它评判", reference.text()),
+                format!("`{}` is personal: no policy judges by it", reference.text()),
+            );
+            return None;
+        }
         if let Reference::Parameter(name) = &reference {
             self.parameter(expression, name)?;
         } else if level == Level::Group {

@@ -99,6 +99,7 @@ fn check_column(
         let brought = Named {
             holds: Holds::Decimal,
             whole_school: false,
+            personal: false,
             bounds: (None, None),
         };
         if scope

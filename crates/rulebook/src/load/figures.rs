@@ -8,7 +8,7 @@ use super::{formulas, source};
 use crate::expression::Expected;
 use crate::mistake::TextDiagnostic;
 use crate::{
-    Every, Figure, JudgedBy, MeasureExpression, NoRows, Requirement, Score, Share, Survey,
+    Every, Figure, JudgedBy, MeasureExpression, NoRows, Privacy, Requirement, Score, Share, Survey,
 };
 
 #[derive(Clone, Copy)]
@@ -149,11 +149,16 @@ fn every(table: &Table, policy: &PolicyDesk<'_>) -> Option<Every> {
     let columns = ["row_name", "stage"].map(|key| table.optional_written(key, mistakes));
     let register = from.and_then(|from| policy.desk.register(from));
     for column in columns.into_iter().flatten() {
-        if let Some(register) = register
-            && register.column(&column.text).is_none()
-        {
-            let known = register.columns.iter().map(|column| column.name.as_str());
-            policy.desk.unknown(column, "列", "column", known);
+        let Some(register) = register else {
+            continue;
+        };
+        match register.column(&column.text) {
+            None => {
+                let known = register.columns.iter().map(|column| column.name.as_str());
+                policy.desk.unknown(column, "列", "column", known);
+            }
+            Some(found) if found.privacy == Privacy::Personal => mistakes.push(personal(column)),
+            Some(_) => {}
         }
     }
     let all_schools = all_schools(table, policy);
@@ -175,6 +180,16 @@ fn every(table: &Table, policy: &PolicyDesk<'_>) -> Option<Every> {
         stage,
         all_schools,
     })
+}
+
+/// Frozen snapshots do not hold personal fields.
+fn personal(column: &WrittenText) -> TextDiagnostic {
+    TextDiagnostic::new(
+        &column.place(0),
+        "personal-column",
+        format!("{} 是个人信息，政策不能用它评判", column.text),
+        format!("`{}` is personal: no policy judges by it", column.text),
+    )
 }
 
 fn survey(table: &Table, policy: &PolicyDesk<'_>) -> Option<Survey> {

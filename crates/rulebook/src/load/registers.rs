@@ -8,7 +8,7 @@ use super::tree::{self, SourceText, Table};
 use super::{Desk, checks, columns, fit, source};
 use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::SCHOOL;
-use crate::{CodeList, Column, HandedInBy, Period, Register, Unit};
+use crate::{CodeList, Column, HandedInBy, Period, Privacy, Register, Unit};
 
 pub(crate) fn read_all(
     files: &[Arc<SourceText>],
@@ -120,8 +120,17 @@ fn check_links(register: &Register, file: &Table, desk: &Desk<'_>) {
     let mistakes = desk.mistakes;
     let columns = || register.columns.iter().map(|column| column.name.as_str());
     for key in file.some_texts("key", mistakes) {
-        if register.column(&key.text).is_none() {
-            desk.unknown(key, "列", "column", columns());
+        match register.column(&key.text) {
+            None => desk.unknown(key, "列", "column", columns()),
+            Some(column) if column.privacy == Privacy::Personal => {
+                mistakes.push(TextDiagnostic::new(
+                    &key.place(0),
+                    "personal-key",
+                    "个人信息不能用来识别行：它加密存放，也不进快照",
+                    "a personal field cannot tell rows apart: it is stored encrypted and enters no snapshot",
+                ));
+            }
+            Some(_) => {}
         }
     }
     let links = ["county", "school"].map(|key| file.optional_written(key, mistakes));
