@@ -21,7 +21,7 @@ demo: tools assets
 	scripts/demo "$(JUNHENG)" "$(DEMO_DIR)"
 
 test: lint
-	cargo test --workspace
+	scripts/with-postgres cargo test --workspace
 	"$(JUNHENG)" rulebook check rulebook
 
 lint: tools assets

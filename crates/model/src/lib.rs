@@ -4,6 +4,7 @@
 //! policy takes of them, the findings that come out, and the diagnostics that tell a user what to
 //! mend. Nothing here reads a file, a clock or the network, and nothing here knows a policy.
 
+mod cell_value;
 mod diagnostic;
 mod explanation;
 mod findings;
@@ -16,6 +17,7 @@ mod table;
 mod texts;
 mod verdict;
 
+pub use cell_value::CellValue;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, Wording};
 pub use explanation::{ExplainedCell, ExplainedRow, ExplainedSide, ExplainedSplit, Explanation};
 pub use findings::{

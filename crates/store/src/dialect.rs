@@ -1,0 +1,62 @@
+//! The few places in which SQLite and PostgreSQL differ.
+
+use crate::registers::CellKind;
+
+/// Which database is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// Opens a transaction that sees one state of the database, whatever others commit meanwhile.
+    pub(crate) const fn begin_reading(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "BEGIN DEFERRED",
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// Opens a transaction that writes. SQLite's takes the lock at once: one that began to read first could be told
+    /// halfway that another was quicker.
+    pub(crate) const fn begin_writing(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN",
+        }
+    }
+
+    /// The column type that a register's cells are kept in. SQLite keeps any of them; the names serve its readers.
+    pub(crate) const fn column_type(kind: CellKind, personal: bool) -> &'static str {
+        match kind {
+            _ if personal => "TEXT",
+            CellKind::Text => "TEXT",
+            CellKind::Quantity => "NUMERIC",
+            CellKind::Date => "DATE",
+            CellKind::YesNo => "BOOLEAN",
+        }
+    }
+
+    /// Turns the text `placeholder` into a value of the column. SQLite converts by the column's affinity, and its
+    /// CAST AS DATE would make a number of the year.
+    pub(crate) fn value_in(self, kind: CellKind, personal: bool, placeholder: &str) -> String {
+        match self {
+            Dialect::Postgres if !(personal || kind == CellKind::Text) => {
+                format!(
+                    "CAST({placeholder} AS {})",
+                    Self::column_type(kind, personal)
+                )
+            }
+            _ => placeholder.to_owned(),
+        }
+    }
+
+    /// Creates or replaces a view.
+    pub(crate) fn replace_view(self, name: &str, select: &str) -> Vec<String> {
+        vec![
+            format!("DROP VIEW IF EXISTS {name}"),
+            format!("CREATE VIEW {name} AS {select}"),
+        ]
+    }
+}
