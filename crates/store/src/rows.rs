@@ -79,6 +79,8 @@ impl Writing {
         let shape = self.store.registers.get(&submission.register)?.clone();
         let before = self.rows_at(id, submission.revision).await?;
         let difference = self.difference(&shape, &before, rows);
+        // Before anything is written: what cannot be kept leaves the transaction as it was.
+        let cells = self.cells_of(&shape, &difference.insert)?;
         let written = Written {
             revision: submission.revision + 1,
             rows_added: difference.added,
@@ -88,7 +90,7 @@ impl Writing {
         self.add_revision(new, written).await?;
         self.close_rows(&shape, &difference.close, written.revision)
             .await?;
-        self.insert_rows(&shape, &submission, written.revision, &difference.insert)
+        self.insert_rows(&shape, &submission, written.revision, cells)
             .await?;
         let text = "UPDATE submission SET revision = $1, row_count = $2 WHERE matter_id = $3";
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
@@ -187,19 +189,36 @@ impl Writing {
         Ok(())
     }
 
+    /// The declared columns' values of each row to insert.
+    fn cells_of<'a>(
+        &self,
+        shape: &RegisterShape,
+        rows: &[(i64, &'a NewRow)],
+    ) -> Result<Vec<(i64, &'a NewRow, Vec<Value>)>, StoreError> {
+        let keys = &self.store.keys;
+        rows.iter()
+            .map(|(row_id, row)| {
+                let cells = cells_to_store(shape, keys, *row_id, row.line, &row.values)?;
+                Ok((*row_id, *row, cells))
+            })
+            .collect()
+    }
+
     async fn insert_rows(
         &mut self,
         shape: &RegisterShape,
         submission: &Submission,
         revision: i64,
-        rows: &[(i64, &NewRow)],
+        rows: Vec<(i64, &NewRow, Vec<Value>)>,
     ) -> Result<(), StoreError> {
         let width = SYSTEM_COLUMNS.len() + shape.columns.len();
-        for some in rows.chunks((VALUES_IN_STATEMENT / width).max(1)) {
-            let mut given = Vec::with_capacity(some.len() * width);
-            for (row_id, row) in some {
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut given = Vec::new();
+            let mut count = 0;
+            for (row_id, row, cells) in rows.by_ref().take((VALUES_IN_STATEMENT / width).max(1)) {
                 given.extend(values![
-                    *row_id,
+                    row_id,
                     submission.matter_id,
                     submission.organisation_id,
                     submission.period_id,
@@ -209,10 +228,10 @@ impl Writing {
                     revision,
                     None::<i64>,
                 ]);
-                let keys = &self.store.keys;
-                given.extend(cells_to_store(shape, keys, *row_id, row.line, &row.values)?);
+                given.extend(cells);
+                count += 1;
             }
-            let text = self.insert_statement(shape, some.len());
+            let text = self.insert_statement(shape, count);
             self.run(text, given).await?;
         }
         Ok(())

@@ -145,7 +145,8 @@ filled_by = "学校"
 reviewed_by = "县级教育行政部门"
 key = ["编号"]
 county = "编号"
-source = { document = "虚构", status = "unconfirmed" }
+handed_in_by = "school"
+source = { document = "虚构", status = "confirmed" }
 
 [[column]]
 name = "编号"
@@ -154,7 +155,7 @@ type = "text"
 presence = "required"
 privacy = "public"
 [[column]]
-name = "3楼面积"
+name = "面积"
 en = "area"
 type = "quantity"
 unit = "m²"
@@ -304,9 +305,9 @@ pub async fn add_submission(writing: &mut Writing, organisation: i64, period: &P
     matter
 }
 
-/// A sheet 房间 of `name` with the columns 编号, 3楼面积 and 造价 at C, D and F.
+/// A sheet 房间 of `name` with the columns 编号, 面积 and 造价 at C, D and F.
 pub fn source(name: &str) -> NewSource {
-    let positions = [("编号", 2), ("3楼面积", 3), ("造价", 5)];
+    let positions = [("编号", 2), ("面积", 3), ("造价", 5)];
     NewSource {
         file_name: name.to_owned(),
         file_digest: junheng_store::digest_of(name.as_bytes()),

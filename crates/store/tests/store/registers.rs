@@ -63,10 +63,10 @@ async fn exact(place: Place) {
     }
     assert_eq!(read.len(), rows.len());
     drop(reading);
-    let blanks = "SELECT \"编号\" FROM \"房间_现行\" WHERE \"3楼面积\" IS NULL";
+    let blanks = "SELECT \"编号\" FROM \"房间_现行\" WHERE \"面积\" IS NULL";
     assert_eq!(place.raw_texts(blanks).await, [Some("空".to_owned())]);
     let sum =
-        "SELECT CAST(SUM(\"3楼面积\") AS TEXT) FROM \"房间_现行\" WHERE \"编号\" IN ('R1', 'R3')";
+        "SELECT CAST(SUM(\"面积\") AS TEXT) FROM \"房间_现行\" WHERE \"编号\" IN ('R1', 'R3')";
     assert_eq!(place.raw_texts(sum).await, [Some("-0.24".to_owned())]);
 }
 
@@ -83,7 +83,7 @@ async fn too_many_digits(place: Place) {
     };
     assert_eq!(
         refused.to_string(),
-        "房间.3楼面积: 1234567890.123456 has more than fifteen significant digits"
+        "房间.面积: 1234567890.123456 has more than fifteen significant digits"
     );
     let short = junheng_store::NewRow {
         values: vec![text("A")],
