@@ -81,6 +81,9 @@ function tooltip(more) {
   };
 }
 
+// Nothing that is seen: axes make room for their series only, and a bound must not fall off the picture.
+const roomFor = (points) => ({ type: "scatter", symbolSize: 0, silent: true, data: points, tooltip: { show: false } });
+
 const number = (value, decimals) => value.toFixed(decimals);
 const withUnit = (text, unit) => (unit ? `${text} ${unit}` : text);
 
@@ -157,6 +160,7 @@ function ranking(data, place) {
         markLine: narrow ? thresholdLine(data, "xAxis", "start") : thresholdLine(data, "yAxis", "insideStartTop"),
         cursor: "pointer",
       },
+      roomFor(data.threshold == null ? [] : [narrow ? [data.threshold, 0] : [0, data.threshold]]),
       {
         // A school without a figure has no bar; it must not look like a nought.
         type: "scatter",
@@ -227,16 +231,15 @@ const legend = () => ({ top: 0, right: 0, itemWidth: 12, itemHeight: 12, itemGap
 function trend(data) {
   const several = data.lines.length > 1;
   return {
-    color: LINES,
-    legend: several ? { ...legend(), itemWidth: 20 } : undefined,
+    legend: several ? { ...legend(), itemWidth: 20, data: data.lines.map((line) => line.name) } : undefined,
     grid: { left: 8, right: 56, top: 40, bottom: 8, containLabel: true },
     xAxis: categoryAxis(data.periods, { boundaryGap: true }),
     yAxis: valueAxis(data, { scale: true }),
     tooltip: tooltip({
       trigger: "axis",
-      formatter: (hits) => [data.periods[hits[0].dataIndex], ...hits.map((hit) => `${hit.seriesName}  ${hit.value == null ? data.words.missing : withUnit(number(hit.value, data.decimals), data.unit)}`)].join("\n"),
+      formatter: (hits) => [data.periods[hits[0].dataIndex], ...hits.filter((hit) => hit.seriesType === "line").map((hit) => `${hit.seriesName}  ${hit.value == null ? data.words.missing : withUnit(number(hit.value, data.decimals), data.unit)}`)].join("\n"),
     }),
-    series: data.lines.map((line, index) => ({
+    series: [roomFor(data.lines.flatMap((line) => (line.threshold == null ? [] : [[0, line.threshold]]))), ...data.lines.map((line, index) => ({
       type: "line",
       name: line.name,
       data: line.values,
@@ -245,9 +248,18 @@ function trend(data) {
       lineStyle: { width: 2 },
       label: { show: true, position: "top", color: INK, fontSize: 12, formatter: (point) => (point.value == null ? "" : number(point.value, data.decimals)) },
       labelLayout: { hideOverlap: true },
-      markLine: index === 0 ? thresholdLine(data, "yAxis") : undefined,
-    })),
+      markLine: boundOf(line, index, data),
+      itemStyle: { color: LINES[index % LINES.length] },
+    }))],
   };
+}
+
+// The bound of one line, in its colour, and with its name where there are several.
+function boundOf(line, index, data) {
+  const words = { threshold: data.lines.length > 1 ? `${line.name} ${data.words.threshold}` : data.words.threshold };
+  const bound = thresholdLine({ threshold: line.threshold, words }, "yAxis", "insideStartTop");
+  if (bound) bound.lineStyle.color = bound.label.color = LINES[index % LINES.length];
+  return bound;
 }
 
 function map(data, place) {
@@ -257,7 +269,8 @@ function map(data, place) {
   const axis = (range, mark) => ({
     type: "value",
     ...range,
-    axisLabel: { color: QUIET, formatter: (degrees) => `${degrees.toFixed(1)}°${mark}`, showMinLabel: false, showMaxLabel: false },
+    splitNumber: 4,
+    axisLabel: { color: QUIET, formatter: (degrees) => `${degrees.toFixed(1)}°${mark}`, showMinLabel: false, showMaxLabel: false, hideOverlap: true },
     splitLine: { lineStyle: { color: "#edf0f3" } },
     axisLine: { show: false },
     axisTick: { show: false },

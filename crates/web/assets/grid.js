@@ -27,6 +27,8 @@ class Grid {
     this.done = [];
     this.undone = [];
     this.selection = null;
+    this.cells = [];
+    this.settle();
     this.listen();
     this.columns.forEach((_, column) => this.sum(column));
     // A browser that comes back to the page keeps what was typed.
@@ -51,6 +53,16 @@ class Grid {
       if (this.changed.size && !this.isSent) event.preventDefault();
     });
     addEventListener("pageshow", () => { this.isSent = false; });
+  }
+
+  // With columns of a settled width a change in one cell does not make the browser measure all others.
+  settle() {
+    const table = this.element.querySelector("table");
+    const widths = [...table.tHead.rows[0].cells].map((head) => head.offsetWidth);
+    // Not laid out, for instance inside a closed <details>: nothing to settle.
+    if (!widths[0]) return;
+    widths.forEach((width, column) => { table.tHead.rows[0].cells[column].style.width = `${width}px`; });
+    table.style.tableLayout = "fixed";
   }
 
   // Places. The first column is the row's name.
@@ -97,7 +109,7 @@ class Grid {
     if (command || event.altKey) return;
     const at = this.selection?.head ?? this.place(input);
     const all = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-    const extend = event.shiftKey && all;
+    const extend = event.shiftKey && (all || event.key === "ArrowUp" || event.key === "ArrowDown");
     const moves = {
       ArrowUp: () => this.move(at, -1, 0, extend),
       ArrowDown: () => !input.list?.matches(":popover-open") && this.move(at, 1, 0, extend),
@@ -113,20 +125,22 @@ class Grid {
 
   entered(input) {
     if (input.tagName !== "INPUT") return;
-    if (!this.isPressed) this.select(null);
+    this.select(null);
     input.select();
   }
 
   press(event) {
     const input = event.target.closest("td")?.querySelector("input");
-    if (!input || !event.shiftKey || !this.body.contains(document.activeElement)) return;
+    if (!input || input === document.activeElement) return;
     event.preventDefault();
+    // The first click chooses the cell, so that typing replaces it; the next one sets the caret.
+    if (!event.shiftKey || !this.body.contains(document.activeElement)) return input.focus();
     this.select(this.selection?.anchor ?? this.place(document.activeElement), this.place(input));
   }
 
   // A block between two corners, or none.
   select(anchor, head) {
-    for (const cell of this.body.querySelectorAll("td.selected")) cell.classList.remove("selected");
+    if (this.selection) this.block((cell) => cell.classList.remove("selected"));
     this.selection = anchor && { anchor, head };
     if (anchor) this.block((cell) => cell.classList.add("selected"));
   }
@@ -225,14 +239,19 @@ class Grid {
     this.status.textContent = this.changed.size ? `${this.changed.size} ${this.element.dataset.wordsChanged}` : "";
   }
 
+  // The inputs of a column; where nothing can be typed, its cells.
+  cellsOf(column) {
+    this.cells[column] ??= [...this.body.rows].map((row) => row.cells[column].querySelector("input") ?? row.cells[column]);
+    return this.cells[column];
+  }
+
   // Sums run in whole units of the last decimal, so that 0.1 + 0.2 is 0.3.
   sum(column) {
     if (!this.columns[column].summed) return;
     let decimals = 0;
     const figures = [];
-    for (const row of this.body.rows) {
-      const cell = row.cells[column];
-      const text = plainFigure(cell.querySelector("input")?.value ?? cell.textContent);
+    for (const cell of this.cellsOf(column)) {
+      const text = plainFigure(cell.value ?? cell.textContent);
       if (!isFigure.test(text)) continue;
       figures.push(text);
       decimals = Math.max(decimals, text.split(".")[1]?.length ?? 0);

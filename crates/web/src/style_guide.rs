@@ -5,15 +5,15 @@ use junheng_model::Verdict;
 
 use crate::components::{
     Calculation, Chart, Choice, EmptyTable, Field, Flash, Form, GridColumn, GridRow, HistoryEntry,
-    JobProgress, KeyFigure, Lamp, Link, NavigationItem, Page, Pager, Problem, Remark, Scope,
-    SignedIn, TableHead, Tile, Tone, UploadForm,
+    JobProgress, KeyFigure, Lamp, Link, Meter, NavigationItem, Page, Pager, Problem, Remark, Scope,
+    SignedIn, Tab, TableHead, Tile, Tone, UploadForm,
 };
 use crate::lang::Lang;
 
 mod figures;
 mod work;
 
-use figures::{calculation, charts, key_figures, tiles};
+use figures::{calculation, charts, key_figures, meter, tiles};
 use work::{
     SchoolRow, empty, entries, filters, form, grid_columns, grid_rows, head, jobs, problems,
     remarks, schools, upload,
@@ -26,7 +26,9 @@ struct StyleGuide {
     verdict: Verdict,
     banner: String,
     banner_note: String,
+    tabs: Vec<Tab>,
     key_figures: Vec<KeyFigure>,
+    meter: Meter,
     tiles: Vec<Tile>,
     charts: Vec<Chart>,
     calculation: Calculation,
@@ -56,7 +58,9 @@ pub fn render(lang: Lang) -> Result<String, askama::Error> {
         verdict: Verdict::NotMet,
         banner: "小学 8 项差异系数中 2 项超过上限，3 所学校未达到学校综合判定要求。".to_owned(),
         banner_note: "另有 1 所学校缺少数据，补齐后可能改变判定。截至 2024-09-30。".to_owned(),
+        tabs: tabs(),
         key_figures: key_figures(),
+        meter: meter(),
         tiles: tiles(),
         charts: charts(lang),
         calculation: calculation(),
@@ -86,6 +90,15 @@ pub fn render(lang: Lang) -> Result<String, askama::Error> {
         remarks: remarks(),
     };
     guide.render()
+}
+
+fn tabs() -> Vec<Tab> {
+    let tab = |(index, label): (usize, &str)| Tab {
+        link: Link::new(label, "/style-guide"),
+        current: index == 0,
+    };
+    let labels = ["判定", "填报", "缺什么", "到期事项", "历年"];
+    labels.into_iter().enumerate().map(tab).collect()
 }
 
 fn page(lang: Lang) -> Page {

@@ -53,10 +53,8 @@ pub struct DistributionBin {
 /// Values over years.
 #[derive(Debug, Clone, Serialize)]
 pub struct TrendChart {
-    pub name: String,
     pub unit: String,
     pub decimals: usize,
-    pub threshold: Option<f64>,
     /// The years, from the oldest on.
     pub periods: Vec<String>,
     pub lines: Vec<TrendLine>,
@@ -64,7 +62,10 @@ pub struct TrendChart {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct TrendLine {
+    /// The stage, the school or the county.
     pub name: String,
+    /// What is required of this line; stages have bounds of their own.
+    pub threshold: Option<f64>,
     /// One for each period; a gap where it is missing.
     pub values: Vec<Option<f64>>,
 }

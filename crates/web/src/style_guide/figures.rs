@@ -3,8 +3,9 @@
 use junheng_model::Verdict;
 
 use crate::components::{
-    Calculation, CalculationRow, Chart, Distribution, DistributionBin, KeyFigure, MapSchool,
-    Ranking, RankingBar, SchoolMap, Sparkline, Tile, TrendChart, TrendLine, VariationShares,
+    Calculation, CalculationRow, Chart, Distribution, DistributionBin, KeyFigure, MapSchool, Meter,
+    MeterPart, Ranking, RankingBar, SchoolMap, Sparkline, Tile, TrendChart, TrendLine,
+    VariationShares,
 };
 use crate::lang::Lang;
 
@@ -52,6 +53,26 @@ pub fn key_figures() -> Vec<KeyFigure> {
             None,
         ),
     ]
+}
+
+pub fn meter() -> Meter {
+    let part = |label: &str, count, tone| MeterPart {
+        label: label.to_owned(),
+        count,
+        tone,
+        href: "/style-guide".to_owned(),
+    };
+    Meter {
+        title: "填报进度".to_owned(),
+        parts: vec![
+            part("已冻结", 6, "frozen"),
+            part("已审核", 25, "done"),
+            part("已提交", 9, "waiting"),
+            part("已退回", 3, "returned"),
+            part("草稿", 4, "quiet"),
+            part("从未打开", 1, "unopened"),
+        ],
+    }
 }
 
 type TileText = (
@@ -270,15 +291,14 @@ pub fn distribution() -> Distribution {
 }
 
 pub fn trend() -> TrendChart {
-    let line = |name: &str, values: [Option<f64>; 5]| TrendLine {
+    let line = |name: &str, threshold, values: [Option<f64>; 5]| TrendLine {
         name: name.to_owned(),
+        threshold: Some(threshold),
         values: values.into(),
     };
     TrendChart {
-        name: "生均面积".to_owned(),
         unit: "m²".to_owned(),
         decimals: 2,
-        threshold: Some(4.5),
         periods: [
             "2019-2020",
             "2020-2021",
@@ -291,10 +311,12 @@ pub fn trend() -> TrendChart {
         lines: vec![
             line(
                 "小学",
+                4.5,
                 [Some(3.92), Some(4.11), None, Some(4.66), Some(4.87)],
             ),
             line(
                 "初中",
+                5.8,
                 [Some(5.20), Some(5.34), Some(5.61), Some(5.80), Some(6.02)],
             ),
         ],
