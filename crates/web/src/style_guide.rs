@@ -1,6 +1,10 @@
 //! Every component with figures of a county that does not exist, to look at while working on the look.
 
 use askama::Template;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Html;
+use axum::routing::get;
 use junheng_model::Verdict;
 
 use crate::components::{
@@ -46,6 +50,20 @@ struct StyleGuide {
     jobs: Vec<JobProgress>,
     entries: Vec<HistoryEntry>,
     remarks: Vec<Remark>,
+}
+
+/// `/style-guide`, in builds for developers only: it shows nobody's figures, and helps nobody else.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let guide = async |lang: Lang| {
+        render(lang)
+            .map(Html)
+            .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+    };
+    // The progress of the guide's job never changes.
+    let job = async || StatusCode::NO_CONTENT;
+    Router::new()
+        .route("/style-guide", get(guide))
+        .route("/style-guide/job", get(job))
 }
 
 /// The style guide as HTML.
