@@ -13,6 +13,7 @@ mod figures;
 pub mod json;
 mod lang;
 pub mod marked;
+pub mod matter_page;
 pub mod policy_page;
 mod provenance;
 pub mod sheets;

@@ -14,7 +14,7 @@ pub(crate) use gaps::{leaves_open, register_missing, rows_unused};
 
 /// A word or heading in both languages.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Word(&'static str, &'static str);
+pub(crate) struct Word(pub(crate) &'static str, pub(crate) &'static str);
 
 impl Word {
     pub(crate) fn say(self, lang: Lang) -> &'static str {

@@ -12,6 +12,8 @@ mod json;
 mod look;
 #[path = "report/marked.rs"]
 mod marked;
+#[path = "report/matters.rs"]
+mod matters;
 #[path = "report/pages.rs"]
 mod pages;
 #[path = "report/policy.rs"]

@@ -54,6 +54,13 @@ impl MatterKind {
         self.moves_from(state).find(|step| step.name == name)
     }
 
+    /// Whether going from one state to another hands the subject over: out of its keeper's hands. Who did so
+    /// last is the submitter that [`Condition::ReviewerIsNotSubmitter`] speaks of.
+    pub fn hands_over(&self, from: &str, to: &str) -> bool {
+        let editable = |name| self.state(name).is_some_and(|state| state.editable);
+        editable(from) && !editable(to)
+    }
+
     /// The deadline that runs in a state; there is never more than one.
     pub fn deadline_in(&self, state: &str) -> Option<&Deadline> {
         self.deadlines
@@ -99,6 +106,7 @@ pub struct State {
     /// Whether the matter is closed. A closed one may still have a move that opens it again.
     pub ends: bool,
     pub lamp: Lamp,
+    pub place: TextPlace,
 }
 
 /// The colour by which a state is known at a glance.
@@ -200,6 +208,7 @@ pub struct Deadline {
     pub reminders: Vec<Reminder>,
     /// In order of days.
     pub escalations: Vec<Escalation>,
+    pub place: TextPlace,
 }
 
 /// The day from which a deadline counts; the day itself is not counted.

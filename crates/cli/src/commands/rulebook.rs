@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use junheng_report::policy_page;
+use junheng_report::{matter_page, policy_page};
 
 use super::{Language, RulebookFolder};
 use crate::{data, examples, rulebook};
 
-/// Look at the rulebook: check it, or show a policy.
+/// Look at the rulebook: check it, or show a policy or a kind of matter.
 #[derive(Debug, Args)]
 pub struct RulebookCommand {
     #[command(subcommand)]
@@ -32,13 +32,13 @@ struct Check {
     folder: Option<PathBuf>,
 }
 
-/// Show a policy as a readable page with its sources.
+/// Show a policy or a kind of matter as a readable page with its sources.
 #[derive(Debug, Args)]
 struct Show {
-    /// The policy, by its id.
-    #[arg(value_name = "POLICY")]
-    policy: String,
-    /// The day whose values to show; today if left out.
+    /// A policy by its id, or a kind of matter by its name, such as 填报.
+    #[arg(value_name = "POLICY|MATTER")]
+    what: String,
+    /// The day whose values of a policy to show; today if left out.
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<Date>,
     #[command(flatten)]
@@ -50,7 +50,7 @@ struct Show {
 /// Checks or shows.
 ///
 /// # Errors
-/// When a folder cannot be read, or there is no such policy.
+/// When a folder cannot be read, or there is no such policy or kind.
 pub fn run(args: RulebookCommand) -> anyhow::Result<ExitCode> {
     match args.action {
         Action::Check(args) => check(&args),
@@ -74,9 +74,11 @@ fn check(args: &Check) -> anyhow::Result<ExitCode> {
         }
     }
     println!(
-        "{} 个台账，{} 个政策，{} 个算例：{} 处错误，{} 处算例不符",
+        "{} 个台账，{} 个政策，{} 类事项，{} 年工作日历，{} 个算例：{} 处错误，{} 处算例不符",
         loaded.rulebook.registers.len(),
         loaded.rulebook.policies.len(),
+        loaded.rulebook.matters.len(),
+        loaded.rulebook.calendar.years().count(),
         loaded.examples.len(),
         loaded.diagnostics.len(),
         failures,
@@ -91,11 +93,15 @@ fn check(args: &Check) -> anyhow::Result<ExitCode> {
 
 fn show(args: &Show) -> anyhow::Result<ExitCode> {
     let rulebook = args.rulebook.load()?;
-    let policy = rulebook
-        .policy(&args.policy)
-        .with_context(|| format!("there is no policy {}", args.policy))?;
-    let day = args.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let view = super::view(args.language.lang());
+    if let Some(kind) = rulebook.matter(&args.what) {
+        super::print_page(&matter_page::text(kind, view))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let policy = rulebook
+        .policy(&args.what)
+        .with_context(|| format!("there is no policy and no kind of matter {}", args.what))?;
+    let day = args.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     super::print_page(&policy_page::text(policy, &rulebook, day, view))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -124,7 +124,7 @@ fn kind(text: &Arc<SourceText>, seen: &mut Seen, mistakes: &Mistakes) -> Option<
         text: text.text.as_str().into(),
         place: file.place.clone(),
     };
-    proof::check(&kind, file, mistakes);
+    proof::check(&kind, mistakes);
     is_new.then_some(kind)
 }
 
@@ -151,6 +151,7 @@ fn states(file: &Table, mistakes: &Mistakes) -> Vec<State> {
                 editable,
                 ends,
                 lamp: lamp.unwrap_or(Lamp::Grey),
+                place: table.place.clone(),
             })
         })
         .collect()

@@ -15,7 +15,9 @@ pub enum Condition {
     ChangesExplained,
     /// The subject is in no snapshot that still stands.
     NotFrozen,
-    /// Whoever moves the matter is not the one who brought it into the state that it is in.
+    /// Whoever moves the matter is not the one who last handed it over: see [`MatterKind::hands_over`].
+    ///
+    /// [`MatterKind::hands_over`]: crate::MatterKind::hands_over
     ReviewerIsNotSubmitter,
 }
 

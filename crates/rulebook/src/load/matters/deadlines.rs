@@ -89,6 +89,7 @@ fn deadline(
         gives_way,
         reminders,
         escalations,
+        place: table.place.clone(),
     })
 }
 
@@ -164,7 +165,10 @@ fn reminders(table: &Table, count: Counting, mistakes: &Mistakes) -> Vec<Reminde
                     None
                 }
             }?;
-            let key = format!("{when:?} {}", count.code());
+            let key = match when {
+                When::Before(days) => format!("before = {days}, {}", count.code()),
+                When::After(days) => format!("after = {days}, {}", count.code()),
+            };
             seen.is_new(&key, &table.place, ("提醒日", "reminder's day"), mistakes);
             Some(Reminder {
                 when,

@@ -3,30 +3,29 @@
 
 use std::collections::BTreeSet;
 
-use crate::load::tree::Table;
 use crate::matter::{Anchor, Deadline, MatterKind, Move};
 use crate::mistake::{Mistakes, TextDiagnostic};
 
-pub(super) fn check(kind: &MatterKind, file: &Table, mistakes: &Mistakes) {
+pub(super) fn check(kind: &MatterKind, mistakes: &Mistakes) {
     let reached = reached(kind, |_| true, |_| true);
     let ending = ending(kind);
-    for (state, table) in kind.states.iter().zip(file.tables("state", mistakes)) {
-        let (name, en) = (&state.name, &state.en);
+    for state in &kind.states {
+        let name = &state.name;
         if !reached.contains(name.as_str()) {
             mistakes.push(TextDiagnostic::new(
-                &table.place,
+                &state.place,
                 "unreachable-state",
                 format!("从“{}”出发到不了状态“{name}”", kind.initial),
-                format!("no move leads to the state `{en}`"),
+                format!("no move leads to the state `{name}`"),
             ));
         }
         if !ending.contains(name.as_str()) {
             mistakes.push(
                 TextDiagnostic::new(
-                    &table.place,
+                    &state.place,
                     "endless-state",
                     format!("状态“{name}”没有通往办结的路"),
-                    format!("the state `{en}` has no way to an end"),
+                    format!("the state `{name}` has no way to an end"),
                 )
                 .mend(
                     "补一个动作，或写 ends = true",
@@ -35,8 +34,8 @@ pub(super) fn check(kind: &MatterKind, file: &Table, mistakes: &Mistakes) {
             );
         }
     }
-    for (deadline, table) in kind.deadlines.iter().zip(file.tables("deadline", mistakes)) {
-        check_anchor(kind, deadline, table, mistakes);
+    for deadline in &kind.deadlines {
+        check_anchor(kind, deadline, mistakes);
     }
 }
 
@@ -75,7 +74,7 @@ fn ending(kind: &MatterKind) -> BTreeSet<&str> {
 }
 
 /// A deadline must not run where the day that it counts from may never have come.
-fn check_anchor(kind: &MatterKind, deadline: &Deadline, table: &Table, mistakes: &Mistakes) {
+fn check_anchor(kind: &MatterKind, deadline: &Deadline, mistakes: &Mistakes) {
     let gives = |fields: &[crate::matter::Field], name: &str| {
         fields
             .iter()
@@ -90,7 +89,7 @@ fn check_anchor(kind: &MatterKind, deadline: &Deadline, table: &Table, mistakes:
     for state in &deadline.states {
         if without.contains(state.as_str()) {
             mistakes.push(TextDiagnostic::new(
-                &table.place,
+                &deadline.place,
                 "no-day-to-count-from",
                 format!("“{state}”中的期限可能没有起算日：到这一状态的路不都经过起算的动作"),
                 format!("in `{state}` the deadline may have no day to count from: not every way there gives it"),
