@@ -1,1 +1,86 @@
 //! Who may do what, in what order?
+//!
+//! A file per verb, and each verb has the same outline: may they? load, decide, save, journal. Pages, API and
+//! command line call the same verbs. What is decided without looking anything up stands in pure functions with
+//! tables of examples beside them.
+
+mod actor;
+mod clock;
+mod failure;
+mod frozen;
+mod judged;
+pub mod kind;
+mod people;
+mod place;
+mod rights;
+mod secret;
+mod set_up;
+mod sign_in;
+mod totp;
+
+pub use actor::{Actor, Credential, Granted, Scope};
+pub use clock::{Clock, local};
+pub use failure::{Failure, Fault, FieldError};
+pub use judged::{Asked, Judged, Version};
+pub use place::{OpenError, Place};
+pub use rights::{Action, TABLE as RIGHTS, allows};
+pub use secret::PasswordCost;
+pub use set_up::SetUp;
+pub use sign_in::{Session, SignIn, SignedInOr};
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use junheng_assess::Engine;
+use junheng_rulebook::Rulebook;
+use junheng_store::Store;
+
+/// Everything that verbs work with. Clones share it.
+#[derive(Clone)]
+pub struct App(Arc<House>);
+
+/// What an [`App`] holds.
+pub struct House {
+    pub(crate) store: Store,
+    pub(crate) rulebook: Arc<Rulebook>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) clock: Clock,
+    pub(crate) cost: PasswordCost,
+    /// A digest that no password has: signing in with an unknown name takes as long as with a known one.
+    pub(crate) nobodys_digest: String,
+    pub(crate) judged: judged::JudgedCache,
+}
+
+impl Deref for App {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.0
+    }
+}
+
+impl App {
+    pub(crate) fn of(house: House) -> Self {
+        Self(Arc::new(house))
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Today in China.
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+}
+
+/// A number for a failure of ours, that a visitor can quote and the log is searched for.
+pub fn incident_number() -> String {
+    secret::random::<6>().map_or_else(|_| "000000000000".to_owned(), hex::encode)
+}

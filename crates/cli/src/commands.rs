@@ -4,12 +4,15 @@ pub mod assess;
 pub mod demo_data;
 pub mod explain;
 pub mod rulebook;
+pub mod serve;
 pub mod template;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
+use junheng_app::{App, Place};
 use junheng_report::Lang;
 use junheng_report::console::View;
 use junheng_rulebook::Rulebook;
@@ -33,6 +36,53 @@ impl RulebookFolder {
     pub fn load(&self) -> anyhow::Result<Rulebook> {
         crate::rulebook::load_checked(self.folder.as_deref())
     }
+}
+
+/// Where the platform keeps what it knows.
+#[derive(Debug, Args)]
+pub struct DataFolder {
+    /// The folder for evidence, snapshots and, without a database server, the database itself.
+    #[arg(
+        long = "folder",
+        value_name = "DIR",
+        env = "JUNHENG_FOLDER",
+        default_value = "junheng-data"
+    )]
+    data_folder: PathBuf,
+    /// A PostgreSQL database; without it, an SQLite file in the folder.
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    database: Option<String>,
+    /// The file with the keys of personal fields; without it, `keys` in the folder, made when it is not there.
+    #[arg(long, value_name = "FILE", env = "JUNHENG_KEYS")]
+    keys: Option<PathBuf>,
+}
+
+impl DataFolder {
+    /// Opens the data, making what is not there yet.
+    ///
+    /// # Errors
+    /// When the folder, the keys or the database cannot be opened.
+    pub async fn open(self, rulebook: Rulebook) -> anyhow::Result<App> {
+        let place = Place {
+            folder: self.data_folder,
+            database: self.database,
+            keys: self.keys,
+        };
+        App::open(&place, rulebook)
+            .await
+            .context("opening the data")
+    }
+}
+
+/// The runtime that commands of the platform wait in.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting threads")
 }
 
 /// `--lang`, wherever a command speaks.

@@ -30,6 +30,7 @@ enum Command {
     Template(commands::template::Template),
     Rulebook(commands::rulebook::RulebookCommand),
     DemoData(commands::demo_data::DemoData),
+    Serve(commands::serve::Serve),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Template(args) => commands::template::run(args),
         Command::Rulebook(args) => commands::rulebook::run(args),
         Command::DemoData(args) => commands::demo_data::run(args),
+        Command::Serve(args) => commands::serve::run(args),
     };
     outcome.unwrap_or_else(|error| {
         // Whoever read the output has seen enough, as `| head` does: that is no failure.

@@ -81,6 +81,23 @@ impl Reading {
         self.tables(&shape, rows, false).await
     }
 
+    /// A number that grows with every revision of the figures of a period below `path`: what was computed from
+    /// them holds as long as it stays the same.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn figures_version(&mut self, path: &str, period_id: i64) -> Result<i64, StoreError> {
+        let (condition, values) = Conditions::default()
+            .and("s.period_id = ?", values![period_id])
+            .and_within("o.path", Some(path))
+            .into_parts();
+        let text = format!(
+            "SELECT CAST(COALESCE(SUM(s.revision), 0) AS BIGINT) FROM submission s \
+             JOIN organisation o ON o.id = s.organisation_id{condition}"
+        );
+        self.count(text, values).await
+    }
+
     async fn tables(
         &mut self,
         shape: &RegisterShape,

@@ -3,16 +3,24 @@
 use crate::source::{none, text, texts};
 
 /// What each room may know of the others. docs/architecture.md draws it.
-const MAY_KNOW: [(&str, &[&str]); 8] = [
+const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("crates/model", &[]),
     ("crates/demo", &[]),
     ("crates/rulebook", &["model"]),
     ("crates/intake", &["model", "rulebook"]),
     ("crates/assess", &["model", "rulebook"]),
     ("crates/report", &["model", "rulebook"]),
+    ("crates/store", &["model", "rulebook"]),
+    (
+        "crates/app",
+        &["model", "rulebook", "intake", "assess", "report", "store"],
+    ),
+    ("crates/web", &["model", "rulebook", "report", "app"]),
     (
         "crates/cli",
-        &["model", "rulebook", "intake", "assess", "report", "demo"],
+        &[
+            "model", "rulebook", "intake", "assess", "report", "demo", "store", "app", "web",
+        ],
     ),
     (
         "benches",
@@ -25,12 +33,12 @@ const ALONE: [(&str, &str); 9] = [
     ("calamine", "crates/intake"),
     ("csv", "crates/intake"),
     ("datafusion", "crates/assess"),
-    ("tokio", "crates/assess"),
+    ("sqlx", "crates/store"),
+    ("axum", "crates/web"),
     ("rust_xlsxwriter", "crates/report"),
     ("docx-rs", "crates/report"),
     ("toml", "crates/rulebook"),
     ("rand", "crates/demo"),
-    ("rust-embed", "crates/cli"),
 ];
 
 /// The names under a table of a Cargo.toml, for instance `dependencies`.

@@ -1,0 +1,281 @@
+//! A county's figures, judged: the one path from rows to verdict, for figures that are still being handed in and
+//! for frozen ones alike.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use junheng_assess::{Assessment, Case, Question, Snapshot};
+use junheng_model::{CountyFindings, Explanation, Findings};
+use junheng_rulebook::{Layer, Policy, Rulebook};
+use junheng_store::{FiguresQuery, Organisation, Page, Period, PeriodFilter, Reading};
+use tokio::sync::OnceCell;
+
+use crate::{Action, Actor, App, Failure};
+
+/// Which figures of a county, judged by what and as of when. What is left out is chosen by [`App::judged`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The county's organisation.
+    pub county: i64,
+    /// The period's name, `2023-2024`; the latest one when left out.
+    pub period: Option<String>,
+    /// Which version of the figures.
+    pub version: Version,
+    /// The policy's id; the nation's latest when left out.
+    pub policy: Option<String>,
+    /// The day whose rules apply; the day by which the period was due when left out.
+    pub as_of: Option<Date>,
+}
+
+/// Which version of a period's figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// The last frozen one, or what is being handed in when nothing is frozen.
+    #[default]
+    Latest,
+    /// What is being handed in at this moment.
+    Live,
+    /// A frozen version, by its number.
+    Frozen(i64),
+}
+
+/// A county judged, with everything that an explanation or a what-if needs.
+pub struct Judged {
+    pub county: Organisation,
+    pub period: Period,
+    /// The frozen version's number and digest, or nothing while figures are being handed in.
+    pub frozen: Option<(i64, String)>,
+    /// Changes with every change of the figures.
+    pub data_version: String,
+    /// The policy's index in the rulebook.
+    policy: usize,
+    pub day: Date,
+    pub snapshot: Snapshot,
+    pub assessment: Assessment,
+    rulebook: Arc<Rulebook>,
+}
+
+impl Judged {
+    pub fn policy(&self) -> &Policy {
+        &self.rulebook.policies[self.policy]
+    }
+
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    pub fn findings(&self) -> &Findings {
+        &self.assessment.findings
+    }
+
+    /// What the policy says of the county; nothing when no school of it stands in the figures.
+    pub fn county_findings(&self) -> Option<&CountyFindings> {
+        self.assessment.findings.counties.first()
+    }
+
+    fn case(&self) -> Case<'_> {
+        Case {
+            snapshot: &self.snapshot,
+            rulebook: &self.rulebook,
+            policy: self.policy(),
+            day: self.day,
+            assessment: &self.assessment,
+        }
+    }
+}
+
+/// What an assessment depends on: the same key gives the same findings.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct JudgedKey {
+    county: i64,
+    period: i64,
+    data_version: String,
+    policy: usize,
+    day: Date,
+}
+
+/// Assessments that were made, the latest used last. Each is made once, however many ask at the same time.
+#[derive(Default)]
+pub(crate) struct JudgedCache {
+    entries: std::sync::Mutex<Vec<(JudgedKey, Arc<OnceCell<Arc<Judged>>>)>>,
+}
+
+/// How many assessments are kept; a county's takes a few megabytes.
+const KEPT: usize = 64;
+
+impl JudgedCache {
+    fn cell(&self, key: &JudgedKey) -> Arc<OnceCell<Arc<Judged>>> {
+        let mut entries = self
+            .entries
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let entry = match entries.iter().position(|(known, _)| known == key) {
+            Some(index) => entries.remove(index),
+            None => (key.clone(), Arc::default()),
+        };
+        if entries.len() >= KEPT {
+            entries.remove(0);
+        }
+        let cell = entry.1.clone();
+        entries.push(entry);
+        cell
+    }
+}
+
+impl App {
+    /// A county's figures, judged. The same figures are judged once, however many people look.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a county out of reach, or a period, version or policy that does not exist.
+    pub async fn judged(&self, actor: &Actor, asked: &Asked) -> Result<Arc<Judged>, Failure> {
+        let mut reading = self.store.read().await?;
+        let county = reading
+            .organisation(asked.county)
+            .await?
+            .ok_or(Failure::NotFound)?;
+        actor.require(Action::ReadFindings, &county.path)?;
+        let period = period_of(&mut reading, &county, asked.period.as_deref()).await?;
+        let day = asked.as_of.unwrap_or(period.due_on);
+        let policy = self.policy_index(asked.policy.as_deref(), day)?;
+        let frozen = self
+            .frozen_version(&mut reading, &county, &period, asked.version)
+            .await?;
+        let data_version = match &frozen {
+            Some((_, digest)) => digest.clone(),
+            None => reading
+                .figures_version(&county.path, period.id)
+                .await?
+                .to_string(),
+        };
+        let key = JudgedKey {
+            county: county.id,
+            period: period.id,
+            data_version,
+            policy,
+            day,
+        };
+        let cell = self.judged.cell(&key);
+        let judged = cell
+            .get_or_try_init(|| async {
+                let snapshot = match &frozen {
+                    Some((_, digest)) => self.frozen_snapshot(digest).await?,
+                    None => self.live_snapshot(&mut reading, &county, &period).await?,
+                };
+                self.judge(snapshot, county, period, frozen, key.clone())
+                    .await
+            })
+            .await?;
+        Ok(judged.clone())
+    }
+
+    /// The figures that are being handed in at this moment, whatever their state.
+    async fn live_snapshot(
+        &self,
+        reading: &mut Reading,
+        county: &Organisation,
+        period: &Period,
+    ) -> Result<Snapshot, Failure> {
+        let mut tables = Vec::new();
+        for register in &self.rulebook.registers {
+            let query = FiguresQuery {
+                register: register.name.clone(),
+                period_id: period.id,
+                path: county.path.clone(),
+                states: None,
+                personal: false,
+            };
+            tables.extend(reading.figures(&query).await?);
+        }
+        let rulebook = self.rulebook.clone();
+        let snapshot =
+            tokio::task::spawn_blocking(move || Snapshot::from_tables(tables, &rulebook)).await??;
+        Ok(snapshot)
+    }
+
+    /// Leads one figure back to its cells.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when there is no such school, stage or indicator.
+    pub async fn explain(
+        &self,
+        judged: Arc<Judged>,
+        indicator: String,
+        school: Option<String>,
+        stage: Option<junheng_model::Stage>,
+    ) -> Result<Explanation, Failure> {
+        let engine = self.engine.clone();
+        let explained = tokio::task::spawn_blocking(move || {
+            let question = Question {
+                indicator: &indicator,
+                school: school.as_deref(),
+                stage,
+                county: None,
+            };
+            engine.explain(&judged.case(), question)
+        })
+        .await?;
+        match explained {
+            Err(junheng_assess::AssessError::NoSuch(_)) => Err(Failure::NotFound),
+            other => Ok(other?),
+        }
+    }
+
+    async fn judge(
+        &self,
+        snapshot: Snapshot,
+        county: Organisation,
+        period: Period,
+        frozen: Option<(i64, String)>,
+        key: JudgedKey,
+    ) -> Result<Arc<Judged>, Failure> {
+        let engine = self.engine.clone();
+        let rulebook = self.rulebook.clone();
+        let judged = tokio::task::spawn_blocking(move || {
+            let policy = &rulebook.policies[key.policy];
+            let assessment = engine.assess(&snapshot, &rulebook, policy, key.day)?;
+            Ok::<_, junheng_assess::AssessError>(Judged {
+                county,
+                period,
+                frozen,
+                data_version: key.data_version,
+                policy: key.policy,
+                day: key.day,
+                snapshot,
+                assessment,
+                rulebook: rulebook.clone(),
+            })
+        })
+        .await??;
+        Ok(Arc::new(judged))
+    }
+
+    /// The policy asked for, or the nation's latest that is in force on the day.
+    fn policy_index(&self, id: Option<&str>, day: Date) -> Result<usize, Failure> {
+        let policies = &self.rulebook.policies;
+        let found = match id {
+            Some(id) => policies.iter().position(|policy| policy.id == id),
+            None => policies
+                .iter()
+                .enumerate()
+                .filter(|(_, policy)| policy.layer == Layer::Nation && policy.from <= day)
+                .max_by_key(|(_, policy)| policy.from)
+                .map(|(index, _)| index),
+        };
+        found.ok_or(Failure::NotFound)
+    }
+}
+
+/// The county's period of this name, or its latest.
+async fn period_of(
+    reading: &mut Reading,
+    county: &Organisation,
+    name: Option<&str>,
+) -> Result<Period, Failure> {
+    let filter = PeriodFilter {
+        reaching: Some(county.path.clone()),
+        ..PeriodFilter::default()
+    };
+    let periods = reading.periods(&filter, Page::ALL).await?.items;
+    let wanted = |period: &Period| name.is_none_or(|name| period.name == name);
+    periods.into_iter().find(wanted).ok_or(Failure::NotFound)
+}

@@ -1,0 +1,5 @@
+//! One file a page: a struct that holds all that the page shows, and its handlers.
+
+pub mod home;
+pub mod set_up;
+pub mod sign_in;

@@ -1,0 +1,74 @@
+//! What every page handler needs to know of the request it answers.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::Html;
+use junheng_app::{Actor, Failure, Fault};
+use junheng_model::Wording;
+
+use crate::components::Page;
+use crate::failure::PageFailure;
+use crate::frame;
+use crate::lang::Lang;
+use crate::session::SignedIn;
+
+/// The language, the address and who asks.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub lang: Lang,
+    /// Path and query.
+    pub here: String,
+    pub actor: Option<Arc<Actor>>,
+}
+
+impl Asked {
+    /// The frame of the page that answers.
+    pub fn page(&self, zh: &str, en: &str) -> Page {
+        frame::page(
+            self.lang,
+            &Wording::new(zh, en),
+            &self.here,
+            self.actor.as_deref(),
+        )
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self {
+            lang: lang_of(&parts.headers),
+            here: parts
+                .uri
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
+            actor: parts
+                .extensions
+                .get::<SignedIn>()
+                .map(|SignedIn(actor)| actor.clone()),
+        })
+    }
+}
+
+/// The language that a request asks for.
+pub fn lang_of(headers: &HeaderMap) -> Lang {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    Lang::chosen(text(header::COOKIE), text(header::ACCEPT_LANGUAGE))
+}
+
+/// Draws a page.
+///
+/// # Errors
+/// When the template fails, which only a fault of ours can cause.
+pub fn html(page: &impl Template) -> Result<Html<String>, PageFailure> {
+    page.render().map(Html).map_err(|error| {
+        tracing::error!(%error, "a template failed");
+        PageFailure(Failure::Ours(Fault::Broken("a template failed")))
+    })
+}

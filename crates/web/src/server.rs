@@ -1,0 +1,94 @@
+//! Listening, with or without TLS, until told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use junheng_app::App;
+
+use crate::{Settings, Shared, routes};
+
+/// How long requests in progress may take once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Where and how to listen.
+#[derive(Debug, Clone)]
+pub struct Listen {
+    pub address: SocketAddr,
+    pub tls: Option<Tls>,
+    pub settings: Settings,
+}
+
+/// A certificate and its key, as PEM files.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// The server could not begin or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("cannot listen on {address}")]
+    Listen {
+        address: SocketAddr,
+        source: std::io::Error,
+    },
+    #[error("the certificate or its key cannot be used")]
+    Certificate(#[source] std::io::Error),
+    #[error("the server stopped")]
+    Serve(#[source] std::io::Error),
+}
+
+/// Serves until `stop` comes, then lets requests in progress end. `ready` is told the address that was
+/// opened, which matters when port 0 was asked for.
+///
+/// # Errors
+/// When the address cannot be opened or the certificate cannot be read.
+pub async fn serve(
+    app: App,
+    listen: Listen,
+    ready: impl FnOnce(SocketAddr),
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let shared = Shared {
+        app,
+        settings: listen.settings,
+    };
+    let service = routes::router(shared).into_make_service_with_connect_info::<SocketAddr>();
+    let address = listen.address;
+    let cannot_listen = |source| ServeError::Listen { address, source };
+    let listener = std::net::TcpListener::bind(address).map_err(cannot_listen)?;
+    listener.set_nonblocking(true).map_err(cannot_listen)?;
+    ready(listener.local_addr().map_err(cannot_listen)?);
+    let handle = Handle::new();
+    let stopping = handle.clone();
+    tokio::spawn(async move {
+        stop.await;
+        stopping.graceful_shutdown(Some(GRACE));
+    });
+    let served = match listen.tls {
+        None => {
+            axum_server::from_tcp(listener)
+                .map_err(cannot_listen)?
+                .handle(handle)
+                .serve(service)
+                .await
+        }
+        Some(tls) => {
+            // A second server in the same process finds the provider installed; that is all right.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let config = RustlsConfig::from_pem_file(tls.certificate, tls.key)
+                .await
+                .map_err(ServeError::Certificate)?;
+            axum_server::from_tcp_rustls(listener, config)
+                .map_err(cannot_listen)?
+                .handle(handle)
+                .serve(service)
+                .await
+        }
+    };
+    served.map_err(ServeError::Serve)
+}

@@ -1,0 +1,121 @@
+//! Who asks: a browser with a session's cookie, or a program with a token.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use jiff::Timestamp;
+use junheng_app::{Actor, App, Failure};
+
+use crate::failure::PageFailure;
+
+/// The cookie that holds a session's secret.
+const COOKIE: &str = "junheng_session";
+
+/// Whoever is signed in; as an extractor it refuses everybody else.
+#[derive(Debug, Clone)]
+pub struct SignedIn(pub Arc<Actor>);
+
+impl Deref for SignedIn {
+    type Target = Actor;
+
+    fn deref(&self) -> &Actor {
+        &self.0
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = PageFailure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageFailure> {
+        parts
+            .extensions
+            .get::<SignedIn>()
+            .cloned()
+            .ok_or(PageFailure(Failure::NotSignedIn))
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for SignedIn {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
+        Ok(parts.extensions.get::<SignedIn>().cloned())
+    }
+}
+
+/// Looks up who asks, once for every request.
+///
+/// # Errors
+/// [`Failure::NotSignedIn`] for a token that is unknown, revoked or past; a stale cookie only means that nobody
+/// is signed in.
+pub async fn recognise(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, PageFailure> {
+    let headers = request.headers();
+    let actor = if let Some(token) = bearer(headers) {
+        let actor = app.actor_of_token(token).await?;
+        Some(actor.ok_or(Failure::NotSignedIn)?)
+    } else if let Some(secret) = secret(headers) {
+        app.actor_of_session(secret).await?
+    } else {
+        None
+    };
+    let signed_in = actor.map(|actor| SignedIn(Arc::new(actor)));
+    if let Some(actor) = &signed_in {
+        if !request.method().is_safe() && !actor.may_write() {
+            return Err(Failure::refused(
+                "这个令牌只能读取，不能修改。",
+                "This token may read only.",
+            )
+            .into());
+        }
+        request.extensions_mut().insert(actor.clone());
+    }
+    let mut response = next.run(request).await;
+    // The page of a failure, drawn further out, also says who is signed in.
+    if let Some(signed_in) = signed_in {
+        response.extensions_mut().insert(signed_in);
+    }
+    Ok(response)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
+}
+
+/// The session's secret, as the browser keeps it.
+pub fn secret(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, secret)| secret)
+}
+
+/// The header that gives a browser its session. Over TLS the cookie never travels in the clear.
+pub fn cookie(secret: &str, until: Timestamp, now: Timestamp, is_secure: bool) -> HeaderValue {
+    let seconds = until.duration_since(now).as_secs().max(0);
+    let secure = if is_secure { "; Secure" } else { "" };
+    let text =
+        format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The header that takes the session away again.
+pub fn no_cookie() -> HeaderValue {
+    HeaderValue::from_static("junheng_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
