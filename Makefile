@@ -7,12 +7,14 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/junheng/target
 DEMO_DIR ?= $(CURDIR)/demo
 JUNHENG = $(CARGO_TARGET_DIR)/debug/junheng
 
-.PHONY: help demo test lint bench release tools assets
+.PHONY: help demo test lint bench release tools assets look
 
 help:
 	@echo "make demo     make up a county in $(DEMO_DIR), judge it, explain one figure, write the reports"
 	@echo "make test     everything that must hold: format, lints, tests, the rulebook and its worked examples"
 	@echo "make lint     format and lints only"
+	@echo "make assets   fetch what the pages take from others (htmx, Tabler, ECharts) by npm"
+	@echo "make look     take pictures of all components in Chromium and ask axe-core: $(CARGO_TARGET_DIR)/look"
 	@echo "make bench    measure beside DuckDB, pandas, openpyxl and LibreOffice (builds for production first)"
 	@echo "make release  the production build: $(CARGO_TARGET_DIR)/release/junheng"
 
@@ -36,6 +38,9 @@ release: tools assets
 
 tools:
 	@scripts/tools
+
+look: assets
+	scripts/style-guide "$(CARGO_TARGET_DIR)/look"
 
 # What the pages take from others, by npm.
 assets: tools

@@ -31,7 +31,7 @@ const server = createServer(async (request, response) => {
       const html = largeGrid(await readFile(join(folder, "style-guide.html"), "utf8"));
       return response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy }).end(html);
     }
-    const body = await readFile(asset ? new URL(asset, assets) : join(folder, "style-guide.html"));
+    const body = await readFile(asset ? new URL(asset, assets) : join(folder, request.url === "/style-guide?en" ? "style-guide-en.html" : "style-guide.html"));
     const type = asset ? types[extname(asset)] : "text/html; charset=utf-8";
     response.writeHead(200, { "content-type": type, "content-security-policy": policy }).end(body);
   } catch {
@@ -132,12 +132,19 @@ async function fillALargeGrid() {
   await page.close();
 }
 
-for (const [name, width, height, scripts] of [["wide", 1440, 900, true], ["phone", 390, 844, true], ["without-scripts", 1440, 900, false]]) {
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: name === "phone" ? 2 : 1, locale: "zh-CN", javaScriptEnabled: scripts });
+const looks = [
+  ["wide", 1440, 900, true],
+  ["phone", 390, 844, true],
+  ["english", 1440, 900, true],
+  ["english-phone", 390, 844, true],
+  ["without-scripts", 1440, 900, false],
+];
+for (const [name, width, height, scripts] of looks) {
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: width < 500 ? 2 : 1, locale: "zh-CN", javaScriptEnabled: scripts });
   const page = await context.newPage();
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complain(`${name}: ${message.text()} ${message.location().url}:${message.location().lineNumber}`));
   page.on("pageerror", (error) => complain(`${name}: ${error}`));
-  await page.goto(address, { waitUntil: "networkidle" });
+  await page.goto(name.startsWith("english") ? `${address}?en` : address, { waitUntil: "networkidle" });
   await page.evaluate(() => scrollTo(0, 0)).catch(() => {});
   await page.screenshot({ path: join(folder, `style-guide-${name}.png`), fullPage: true });
   if (scripts) {

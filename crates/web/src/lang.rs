@@ -83,7 +83,7 @@ impl Lang {
     }
 
     /// The half of a wording that this reader reads; the Chinese one where there is no English.
-    pub fn of<'t>(self, wording: &'t Wording) -> &'t str {
+    pub fn of(self, wording: &Wording) -> &str {
         match self {
             Lang::En if !wording.en.is_empty() => &wording.en,
             _ => &wording.zh,
