@@ -143,7 +143,7 @@ function ranking(data, place) {
   const zoom = bars.length > at_once ? zoomOf(narrow, at_once) : undefined;
   const says = (bar) => bar.value == null
     ? `${bar.name}\n${words.missing}`
-    : `${bar.name}\n${withUnit(number(bar.value, data.decimals), data.unit)} · ${words[bar.verdict]}`;
+    : `${bar.name}\n${withUnit(number(bar.value, data.decimals), data.unit)}  ${words[bar.verdict]}`;
   return {
     grid: { left: 8, right: narrow ? 40 : 16, top: 28, bottom: zoom && !narrow ? 44 : 8, containLabel: true },
     xAxis: narrow ? values : schools,
@@ -183,6 +183,8 @@ function zoomOf(narrow, at_once) {
     handleStyle: { borderColor: ACCENT },
     showDetail: false,
     zoomLock: narrow,
+    // The axis keeps measuring all schools, so that bars do not grow while somebody scrolls.
+    filterMode: "none",
   };
   return narrow
     ? [{ type: "slider", yAxisIndex: 0, width: 14, right: 4, ...look }]
@@ -281,7 +283,7 @@ function map(data, place) {
     grid: { left: 4, right: 64, top: 32, bottom: 4, containLabel: true },
     xAxis: axis(x, "E"),
     yAxis: axis(y, "N"),
-    tooltip: tooltip({ trigger: "item", formatter: (hit) => `${hit.data.name}\n${hit.data.says} · ${hit.seriesName}` }),
+    tooltip: tooltip({ trigger: "item", formatter: (hit) => `${hit.data.name}\n${hit.data.says}  ${hit.seriesName}` }),
     series: states.map((state) => ({
       type: "scatter",
       name: data.words[state],

@@ -30,6 +30,8 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
+  // What answers with a file leaves the page where it is.
+  setTimeout(() => delete form.dataset.sent, 4000);
 });
 // Back from the next page, the form may be sent again.
 addEventListener("pageshow", () => {
