@@ -5,6 +5,7 @@ mod contest;
 mod judged;
 mod laid_down;
 mod large_workbook;
+mod load;
 mod what_if;
 
 use std::path::PathBuf;
@@ -44,6 +45,15 @@ enum Contest {
     ReadWorkbook { file: PathBuf },
     /// Write a workbook of 200,000 rows and 25 columns.
     MakeWorkbook { file: PathBuf },
+    /// Send many people to a server and say how long they waited.
+    Load(load::Load),
+    /// Serve one page of so many bytes with the bare framework.
+    BarePage {
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: std::net::SocketAddr,
+        #[arg(long, default_value_t = 30_000)]
+        bytes: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -76,5 +86,7 @@ fn main() -> anyhow::Result<()> {
             contest::serve(|| reader.run(), |_, _| Ok(()))
         }
         Contest::MakeWorkbook { file } => large_workbook::make(&file),
+        Contest::Load(load) => load::run(load),
+        Contest::BarePage { listen, bytes } => load::serve_bare_page(listen, bytes),
     }
 }

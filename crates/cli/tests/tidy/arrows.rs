@@ -92,7 +92,8 @@ fn heavy_libraries_live_in_one_room() {
     for (room, manifest) in manifests() {
         let used = names(&manifest, "dependencies");
         for (library, home) in ALONE {
-            if used.iter().any(|name| name == library) && room != home {
+            // Beside the rooms stand the benches, which also build what rooms are measured against.
+            if used.iter().any(|name| name == library) && room != home && room != "benches" {
                 complaints.push(format!("{library} lives in {home}, not in {room}"));
             }
             if room == home {
