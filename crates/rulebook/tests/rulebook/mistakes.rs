@@ -322,3 +322,72 @@ fn files_that_belong_nowhere() {
     let loaded = load_with(&[("register/学校.toml", "a = 1"), ("README.md", "# 说明")]);
     insta::assert_snapshot!(told(&loaded.diagnostics));
 }
+
+#[test]
+fn personal_columns_judge_nobody() {
+    let personal = r#"
+[[column]]
+name = "校长姓名"
+en = "head teacher"
+type = "text"
+privacy = "personal"
+[[column]]
+name = "校长年龄"
+en = "the head's age"
+type = "count"
+unit = "人"
+privacy = "personal"
+[[check]]
+id = "校长年龄"
+severity = "warning"
+expect = "校长年龄 >= 18"
+columns = ["校长年龄"]
+why = "校长应已成年。"
+mend = "核对。"
+"#;
+    let with = |text: &str| format!("{text}{personal}");
+    let key = changed(SCHOOLS, "key = [\"学校标识码\"]", "key = [\"校长姓名\"]");
+    let words = r#"
+[[exclude]]
+name = "校长年轻的学校"
+when = "校长年龄 < 30"
+source = { document = "甲", status = "confirmed" }
+[[indicator]]
+id = "P1"
+name = "校长年龄"
+en = "age"
+group = "甲"
+kind = "every"
+from = "学校"
+figure = "校长年龄"
+row_name = "校长姓名"
+unit = "人"
+decimals = 0
+at_least = 30
+source = { document = "甲", status = "confirmed" }
+"#;
+    let policy = format!("{HEAD}{words}");
+    let loaded = load_with(&[
+        ("registers/学校.toml", &with(SCHOOLS)),
+        ("policies/p/policy.toml", &policy),
+    ]);
+    let keyed = told_of("registers/学校.toml", &with(&key));
+    insta::assert_snapshot!(format!("{}── \n{keyed}", told(&loaded.diagnostics)));
+}
+
+#[test]
+fn what_is_asked_also_is_another_register() {
+    let column = "name = \"校园面积\"\n";
+    let own = changed(SCHOOLS, column, &format!("{column}asked_also = \"学校\"\n"));
+    let none = changed(SCHOOLS, column, &format!("{column}asked_also = \"班机\"\n"));
+    let by = changed(
+        SCHOOLS,
+        "handed_in_by = \"school\"",
+        "handed_in_by = \"city\"",
+    );
+    let all: Vec<String> = [own, none, by]
+        .iter()
+        .map(|text| told_of("registers/学校.toml", text))
+        .collect();
+    insta::assert_snapshot!(all.join("── \n"));
+}
