@@ -266,7 +266,7 @@ impl App {
 }
 
 /// The county's period of this name, or its latest.
-async fn period_of(
+pub(crate) async fn period_of(
     reading: &mut Reading,
     county: &Organisation,
     name: Option<&str>,

@@ -10,7 +10,9 @@ mod failure;
 mod frozen;
 mod judged;
 pub mod kind;
+mod moving;
 mod people;
+pub mod periods;
 mod place;
 mod rights;
 mod secret;
@@ -22,6 +24,7 @@ pub use actor::{Actor, Credential, Granted, Scope};
 pub use clock::{Clock, local};
 pub use failure::{Failure, Fault, FieldError};
 pub use judged::{Asked, Judged, Version};
+pub use moving::HAND_IN;
 pub use place::{OpenError, Place};
 pub use rights::{Action, TABLE as RIGHTS, allows};
 pub use secret::PasswordCost;
@@ -51,6 +54,7 @@ pub struct House {
     /// A digest that no password has: signing in with an unknown name takes as long as with a known one.
     pub(crate) nobodys_digest: String,
     pub(crate) judged: judged::JudgedCache,
+    pub(crate) kinds: moving::KindsBegunWith,
 }
 
 impl Deref for App {

@@ -115,6 +115,7 @@ impl App {
             cost,
             nobodys_digest: cost.digest(&secret::new_secret()?)?,
             judged: Default::default(),
+            kinds: Default::default(),
         }))
     }
 }

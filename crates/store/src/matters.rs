@@ -1,5 +1,7 @@
 //! Matters (事项): what somebody must do by a day, its moves, and the declarations that they began with.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -121,6 +123,10 @@ pub struct MatterFilter {
     pub never_seen_only: bool,
 }
 
+const MOVE_COLUMNS: &str = "m.id, m.matter_id, m.move_name, m.from_state, m.to_state, m.by_person, m.at, m.remark, \
+     m.fields, p.name";
+const MOVE_TABLES: &str = "matter_move m LEFT JOIN person p ON p.id = m.by_person";
+
 impl Reading {
     /// # Errors
     /// When the database fails.
@@ -162,10 +168,29 @@ impl Reading {
     /// # Errors
     /// When the database fails.
     pub async fn moves(&mut self, matter_id: i64) -> Result<Vec<MatterMove>, StoreError> {
-        let text = "SELECT m.id, m.matter_id, m.move_name, m.from_state, m.to_state, m.by_person, m.at, m.remark, \
-             m.fields, p.name FROM matter_move m LEFT JOIN person p ON p.id = m.by_person \
-             WHERE m.matter_id = $1 ORDER BY m.id";
+        let text = format!(
+            "SELECT {MOVE_COLUMNS} FROM {MOVE_TABLES} WHERE m.matter_id = $1 ORDER BY m.id"
+        );
         self.rows(text, values![matter_id]).await
+    }
+
+    /// The moves of many matters by matter, oldest first; one question for all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn moves_of(
+        &mut self,
+        matter_ids: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<MatterMove>>, StoreError> {
+        let (condition, values) = Conditions::default()
+            .and_any_of("m.matter_id", Some(matter_ids))
+            .into_parts();
+        let text = format!("SELECT {MOVE_COLUMNS} FROM {MOVE_TABLES}{condition} ORDER BY m.id");
+        let mut by_matter: BTreeMap<i64, Vec<MatterMove>> = BTreeMap::new();
+        for step in self.rows::<MatterMove>(text, values).await? {
+            by_matter.entry(step.matter_id).or_default().push(step);
+        }
+        Ok(by_matter)
     }
 
     /// The declaration with this digest.
