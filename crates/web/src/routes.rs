@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::pages::{home, set_up, sign_in};
+use crate::pages::{home, language, set_up, sign_in};
 use crate::{Shared, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -19,6 +19,7 @@ pub fn router(shared: Shared) -> Router {
         // Everybody
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/language", post(language::choose))
         .route("/set-up", get(set_up::form).post(set_up::submit))
         // Whoever is signed in
         .route("/", get(home::page));

@@ -1,0 +1,36 @@
+//! The language switch.
+
+use axum::Form;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use crate::lang::{COOKIE_NAME, Lang};
+use crate::links::local_address;
+
+/// How long the choice stays.
+const A_YEAR_SECONDS: u32 = 365 * 24 * 60 * 60;
+
+/// The language chosen, and the page to go back to.
+#[derive(Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    language: String,
+    back: Option<String>,
+}
+
+/// Keeps the choice in a cookie and leads back. An unknown language changes nothing.
+pub async fn choose(Form(chosen): Form<Chosen>) -> Response {
+    let back = Redirect::to(local_address(chosen.back.as_deref()));
+    let Some(lang) = Lang::of_code(&chosen.language) else {
+        return back.into_response();
+    };
+    let cookie = format!(
+        "{COOKIE_NAME}={}; Path=/; SameSite=Lax; Max-Age={A_YEAR_SECONDS}",
+        lang.code()
+    );
+    match HeaderValue::from_str(&cookie) {
+        Ok(cookie) => ([(header::SET_COOKIE, cookie)], back).into_response(),
+        Err(_) => back.into_response(),
+    }
+}
