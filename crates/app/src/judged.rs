@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use junheng_assess::{Assessment, Case, Question, Snapshot};
 use junheng_model::{CountyFindings, Explanation, Findings};
 use junheng_rulebook::{Layer, Policy, Rulebook};
@@ -50,6 +51,7 @@ pub struct Judged {
     /// The policy's index in the rulebook.
     policy: usize,
     pub day: Date,
+    pub judged_at: Timestamp,
     pub snapshot: Snapshot,
     pub assessment: Assessment,
     rulebook: Arc<Rulebook>,
@@ -100,6 +102,10 @@ pub(crate) struct JudgedCache {
     entries: std::sync::Mutex<Vec<(JudgedKey, Arc<OnceCell<Arc<Judged>>>)>>,
 }
 
+/// While clerks hand in, the figures change every second. A reader is then shown the last assessment, if it is no
+/// older than this, and the new one is made behind him; a reader after a quiet while waits for the new one.
+const SHOWN_WHILE_RENEWED: SignedDuration = SignedDuration::from_secs(10);
+
 /// How many assessments are kept; a county's takes a few megabytes.
 const KEPT: usize = 64;
 
@@ -119,6 +125,22 @@ impl JudgedCache {
         let cell = entry.1.clone();
         entries.push(entry);
         cell
+    }
+
+    /// The last assessment of the same county, period, policy and day, if it was made since `since`.
+    fn recent(&self, key: &JudgedKey, since: Timestamp) -> Option<Arc<Judged>> {
+        let entries = self
+            .entries
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut of_same = entries.iter().rev().filter(|(known, _)| {
+            (known.county, known.period, known.policy, known.day)
+                == (key.county, key.period, key.policy, key.day)
+        });
+        of_same
+            .find_map(|(_, cell)| cell.get().filter(|judged| judged.frozen.is_none()))
+            .filter(|judged| judged.judged_at >= since)
+            .cloned()
     }
 }
 
@@ -154,15 +176,50 @@ impl App {
             policy,
             day,
         };
+        // A connection is not kept while waiting for an assessment: there are fewer of them than readers.
+        drop(reading);
         let cell = self.judged.cell(&key);
+        if let Some(judged) = cell.get() {
+            return Ok(judged.clone());
+        }
+        let since = self.now() - SHOWN_WHILE_RENEWED;
+        let recent = match &frozen {
+            None => self.judged.recent(&key, since),
+            Some(_) => None,
+        };
+        let making = self.clone().judge_once(cell, county, period, frozen, key);
+        match recent {
+            None => making.await,
+            Some(recent) => {
+                tokio::spawn(async move {
+                    if let Err(error) = making.await {
+                        tracing::warn!(%error, "an assessment made in advance failed");
+                    }
+                });
+                Ok(recent)
+            }
+        }
+    }
+
+    /// Judges unless somebody else has or is about to.
+    async fn judge_once(
+        self,
+        cell: Arc<OnceCell<Arc<Judged>>>,
+        county: Organisation,
+        period: Period,
+        frozen: Option<(i64, String)>,
+        key: JudgedKey,
+    ) -> Result<Arc<Judged>, Failure> {
         let judged = cell
             .get_or_try_init(|| async {
                 let snapshot = match &frozen {
                     Some((_, digest)) => self.frozen_snapshot(digest).await?,
-                    None => self.live_snapshot(&mut reading, &county, &period).await?,
+                    None => {
+                        let mut reading = self.store.read().await?;
+                        self.live_snapshot(&mut reading, &county, &period).await?
+                    }
                 };
-                self.judge(snapshot, county, period, frozen, key.clone())
-                    .await
+                self.judge(snapshot, county, period, frozen, key).await
             })
             .await?;
         Ok(judged.clone())
@@ -230,6 +287,7 @@ impl App {
     ) -> Result<Arc<Judged>, Failure> {
         let engine = self.engine.clone();
         let rulebook = self.rulebook.clone();
+        let judged_at = self.now();
         let judged = tokio::task::spawn_blocking(move || {
             let policy = &rulebook.policies[key.policy];
             let assessment = engine.assess(&snapshot, &rulebook, policy, key.day)?;
@@ -240,6 +298,7 @@ impl App {
                 data_version: key.data_version,
                 policy: key.policy,
                 day: key.day,
+                judged_at,
                 snapshot,
                 assessment,
                 rulebook: rulebook.clone(),
