@@ -60,10 +60,12 @@ pub(crate) fn row_kind<'h>(
             return RowKind::Signature;
         }
     }
-    let is_example = |text: &str| {
-        text.starts_with("示例") || text.starts_with("填写示例") || text.starts_with("（示例）")
-    };
-    if texts().any(is_example) {
+    let mut marks = cells
+        .iter()
+        .take(TELLING)
+        .filter(|cell| cell.column == first.column || is_key(cell.column))
+        .filter_map(|cell| cell.value.text());
+    if marks.any(is_example) {
         return RowKind::Example;
     }
     RowKind::Data
@@ -108,6 +110,17 @@ fn repeats_headings<'h>(cells: &[Cell<'_>], heading: impl Fn(u32) -> Option<&'h 
         .filter(|cell| cell.value.text().is_some() && cell.value.text() == heading(cell.column))
         .count();
     same >= 2 && 2 * same >= cells.len()
+}
+
+/// Whether a text is the mark that the template sets before an example: 示例：2136000001. A county or a
+/// school may well be called 示例小学.
+fn is_example(text: &str) -> bool {
+    const MARKS: [&str; 2] = ["示例", "填写示例"];
+    let text = text.trim_start_matches(['（', '(']);
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    MARKS
+        .iter()
+        .any(|mark| text.strip_prefix(mark).is_some_and(ends))
 }
 
 /// Whether a text begins like the lines below an official table.
@@ -190,6 +203,18 @@ mod tests {
                 RowKind::RepeatedHeadings,
             ),
             (row(&["示例", "某某小学", "12"]), true, RowKind::Example),
+            (
+                row(&["示例：2136000001", "某某小学", "12"]),
+                true,
+                RowKind::Example,
+            ),
+            (row(&["（示例）", "某某小学"]), false, RowKind::Example),
+            (
+                row(&["2136000001", "示例小学", "示例县", "12"]),
+                true,
+                RowKind::Data,
+            ),
+            (row(&["示例县", "12"]), true, RowKind::Data),
         ];
         for (cells, has_key, kind) in table {
             assert_eq!(

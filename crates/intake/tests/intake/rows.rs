@@ -144,3 +144,12 @@ fn a_sheet_without_rows_says_so() {
     assert_eq!(table(&intake, "学校").row_count(), 0);
     assert_eq!(found(&intake, "no-rows").len(), 1);
 }
+
+#[test]
+fn a_school_called_example_is_read_and_the_templates_example_row_is_not() {
+    let mut example = school(2, "某某小学", 600);
+    example[1] = "示例：2136000002".into();
+    let intake = read_schools(&sheet(vec![school(1, "示例小学", 300), example]));
+    assert_eq!(shown(table(&intake, "学校"), "小学在校生数"), ["300"]);
+    assert_eq!(kinds(&intake), ["example-row"]);
+}
