@@ -12,7 +12,7 @@ both! {
     a_newer_rulebook_adds_its_columns => newer_rulebook;
 }
 
-async fn enter(store: &Store, submission: i64, rows: &[junheng_store::NewRow]) {
+pub async fn enter(store: &Store, submission: i64, rows: &[junheng_store::NewRow]) {
     let mut writing = store.write(&clerk()).await.expect("writes");
     writing
         .write_revision(&revision(submission), rows)
@@ -23,7 +23,7 @@ async fn enter(store: &Store, submission: i64, rows: &[junheng_store::NewRow]) {
     writing.commit().await.expect("commits");
 }
 
-fn revision(submission_id: i64) -> NewRevision {
+pub fn revision(submission_id: i64) -> NewRevision {
     NewRevision {
         submission_id,
         way: "grid".to_owned(),
