@@ -11,6 +11,7 @@
 
 mod archive;
 mod backup;
+mod burden;
 mod dialect;
 mod digest;
 mod error;
@@ -45,6 +46,7 @@ mod transaction;
 mod verify;
 
 pub use backup::BackedUp;
+pub use burden::Burden;
 pub use digest::{Digest, digest_of};
 pub use error::StoreError;
 pub use evidence::{Evidence, EvidenceFilter, NewEvidence};
@@ -72,8 +74,7 @@ pub use statement::{Listed, Page};
 pub use store::{Location, Store};
 pub use stored_rows::StoredRow;
 pub use submissions::{
-    Burden, NewSource, Revision, Source, Submission, SubmissionCount, SubmissionFilter,
-    SubmissionStatus,
+    NewSource, Revision, Source, Submission, SubmissionCount, SubmissionFilter, SubmissionStatus,
 };
 pub use tokens::{NewToken, Token};
 pub use transaction::{Clerk, Housekeeping, Reading, Writing};

@@ -192,7 +192,7 @@ fn significant_digits(millionths: i64) -> u32 {
     if rest == 0 {
         return 1;
     }
-    while rest % 10 == 0 {
+    while rest.is_multiple_of(10) {
         rest /= 10;
     }
     rest.ilog10() + 1
