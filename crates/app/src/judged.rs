@@ -156,6 +156,19 @@ impl App {
             .await?
             .ok_or(Failure::NotFound)?;
         actor.require(Action::ReadFindings, &county.path)?;
+        self.judge_county(reading, county, asked).await
+    }
+
+    /// Judges a county for somebody whose rights have been looked at.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a period, version or policy that does not exist.
+    pub(crate) async fn judge_county(
+        &self,
+        mut reading: Reading,
+        county: Organisation,
+        asked: &Asked,
+    ) -> Result<Arc<Judged>, Failure> {
         let period = period_of(&mut reading, &county, asked.period.as_deref()).await?;
         let day = asked.as_of.unwrap_or(period.due_on);
         let policy = self.policy_index(asked.policy.as_deref(), day)?;
@@ -275,6 +288,24 @@ impl App {
             Err(junheng_assess::AssessError::NoSuch(_)) => Err(Failure::NotFound),
             other => Ok(other?),
         }
+    }
+
+    /// Judges other figures of the same county by the same policy as of the same day.
+    pub(crate) async fn judge_again(
+        &self,
+        like: &Judged,
+        snapshot: Snapshot,
+    ) -> Result<Arc<Judged>, Failure> {
+        let key = JudgedKey {
+            county: like.county.id,
+            period: like.period.id,
+            data_version: like.data_version.clone(),
+            policy: like.policy,
+            day: like.day,
+        };
+        let (county, period) = (like.county.clone(), like.period.clone());
+        self.judge(snapshot, county, period, like.frozen.clone(), key)
+            .await
     }
 
     async fn judge(

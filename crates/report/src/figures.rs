@@ -4,10 +4,10 @@ use junheng_model::Quantity;
 use junheng_rulebook::Indicator;
 
 /// What stands where there is no figure.
-pub(crate) const NO_FIGURE: &str = "—";
+pub const NO_FIGURE: &str = "—";
 
 /// Places of a coefficient of variation.
-pub(crate) const COEFFICIENT_DECIMALS: u32 = 4;
+pub const COEFFICIENT_DECIMALS: u32 = 4;
 
 /// Most places that are ever printed to tell a value from its limit.
 const MOST_DECIMALS: u32 = 6;
@@ -16,7 +16,7 @@ const MOST_DECIMALS: u32 = 6;
 const NOISE: f64 = 1e-9;
 
 /// `value` with exactly so many places, ties away from zero as officials round: 2.675 is 2.68.
-pub(crate) fn fixed(value: f64, decimals: u32) -> String {
+pub fn fixed(value: f64, decimals: u32) -> String {
     let places = decimals as usize;
     let shortest = format!("{value}");
     let used = shortest
@@ -29,13 +29,13 @@ pub(crate) fn fixed(value: f64, decimals: u32) -> String {
 }
 
 /// `value` with as many places as it needs, at most six: thresholds and points.
-pub(crate) fn plain(value: f64) -> String {
+pub fn plain(value: f64) -> String {
     Quantity::from_f64(value).map_or_else(|_| format!("{value}"), |exact| exact.to_string())
 }
 
 /// `value` with `decimals` places, or with more where it would otherwise look like the limit that
 /// it misses: 4.498 against 4.5 is not printed as 4.50.
-pub(crate) fn against(value: f64, limit: Option<f64>, decimals: u32) -> String {
+pub fn against(value: f64, limit: Option<f64>, decimals: u32) -> String {
     let Some(limit) = limit.filter(|limit| *limit != value) else {
         return fixed(value, decimals);
     };
@@ -46,7 +46,7 @@ pub(crate) fn against(value: f64, limit: Option<f64>, decimals: u32) -> String {
 }
 
 /// A figure of an indicator, in the unit of its value; a dash when there is none.
-pub(crate) fn value(indicator: &Indicator, value: Option<f64>, limit: Option<f64>) -> String {
+pub fn value(indicator: &Indicator, value: Option<f64>, limit: Option<f64>) -> String {
     value.map_or_else(
         || NO_FIGURE.to_owned(),
         |value| against(value, limit, indicator.decimals),
@@ -54,12 +54,12 @@ pub(crate) fn value(indicator: &Indicator, value: Option<f64>, limit: Option<f64
 }
 
 /// A coefficient of variation, with enough places to tell it from its limit.
-pub(crate) fn coefficient(value: f64, limit: Option<f64>) -> String {
+pub fn coefficient(value: f64, limit: Option<f64>) -> String {
     against(value, limit, COEFFICIENT_DECIMALS)
 }
 
 /// A gap as somebody can act on it: whole teachers and rooms are rounded up.
-pub(crate) fn actionable_gap(indicator: &Indicator, gap: f64) -> f64 {
+pub fn actionable_gap(indicator: &Indicator, gap: f64) -> f64 {
     if indicator.whole_gap {
         (gap - NOISE).ceil()
     } else {
@@ -68,7 +68,7 @@ pub(crate) fn actionable_gap(indicator: &Indicator, gap: f64) -> f64 {
 }
 
 /// Places in which a gap and the figures beside it are printed.
-pub(crate) fn gap_decimals(indicator: &Indicator) -> u32 {
+pub fn gap_decimals(indicator: &Indicator) -> u32 {
     if indicator.whole_gap {
         0
     } else {
@@ -77,7 +77,7 @@ pub(crate) fn gap_decimals(indicator: &Indicator) -> u32 {
 }
 
 /// `3 人`, `871.20 m²`.
-pub(crate) fn gap(indicator: &Indicator, gap: f64) -> String {
+pub fn gap(indicator: &Indicator, gap: f64) -> String {
     let amount = actionable_gap(indicator, gap);
     // A gap that its places would print as zero is shown with the places that it needs.
     let figure = against(amount, Some(0.0), gap_decimals(indicator));
@@ -85,7 +85,7 @@ pub(crate) fn gap(indicator: &Indicator, gap: f64) -> String {
 }
 
 /// `41.2%`
-pub(crate) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     format!("{}%", fixed(share * 100.0, 1))
 }
 

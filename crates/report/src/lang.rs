@@ -14,35 +14,35 @@ pub enum Lang {
 
 impl Lang {
     /// The Chinese or the English of two texts; Chinese where nobody wrote the English.
-    pub(crate) fn of<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+    pub fn of<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
         match self {
             Lang::English if !english.is_empty() => english,
             _ => chinese,
         }
     }
 
-    pub(crate) fn verdict(self, verdict: Verdict) -> &'static str {
+    pub fn verdict(self, verdict: Verdict) -> &'static str {
         self.of(verdict.name(), verdict.english())
     }
 
-    pub(crate) fn stage(self, stage: Option<Stage>) -> &'static str {
+    pub fn stage(self, stage: Option<Stage>) -> &'static str {
         stage.map_or("", |stage| self.of(stage.name(), stage.english()))
     }
 
-    pub(crate) fn indicator(self, indicator: &Indicator) -> &str {
+    pub fn indicator(self, indicator: &Indicator) -> &str {
         self.of(&indicator.name, &indicator.en)
     }
 
-    pub(crate) fn rule(self, rule: &Rule) -> &str {
+    pub fn rule(self, rule: &Rule) -> &str {
         self.of(&rule.name, &rule.en)
     }
 
-    pub(crate) fn policy(self, policy: &Policy) -> &str {
+    pub fn policy(self, policy: &Policy) -> &str {
         self.of(&policy.name, &policy.en)
     }
 
     /// `nation`, `province` or `county` as a reader says it.
-    pub(crate) fn layer(self, id: &str) -> &str {
+    pub fn layer(self, id: &str) -> &str {
         [Layer::Nation, Layer::Province, Layer::County]
             .into_iter()
             .find(|layer| layer.id() == id)
@@ -50,25 +50,25 @@ impl Lang {
     }
 
     /// What stands between the items of a list.
-    pub(crate) fn comma(self) -> &'static str {
+    pub fn comma(self) -> &'static str {
         self.of("、", ", ")
     }
 
     /// What stands between clauses.
-    pub(crate) fn semicolon(self) -> &'static str {
+    pub fn semicolon(self) -> &'static str {
         self.of("；", "; ")
     }
 
-    pub(crate) fn colon(self) -> &'static str {
+    pub fn colon(self) -> &'static str {
         self.of("：", ": ")
     }
 
-    pub(crate) fn full_stop(self) -> &'static str {
+    pub fn full_stop(self) -> &'static str {
         self.of("。", ".")
     }
 
     /// A remark in brackets.
-    pub(crate) fn bracketed(self, text: &str) -> String {
+    pub fn bracketed(self, text: &str) -> String {
         match self {
             Lang::Chinese => format!("（{text}）"),
             Lang::English => format!(" ({text})"),

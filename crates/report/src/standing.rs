@@ -11,11 +11,11 @@ use crate::{Lang, figures, words};
 mod missing_group;
 mod sentences;
 
-pub(crate) use missing_group::MissingGroup;
+pub use missing_group::MissingGroup;
 
 /// One county's findings with the policy that they follow.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing<'a> {
+pub struct Standing<'a> {
     pub findings: &'a Findings,
     pub policy: &'a Policy,
     pub county: &'a CountyFindings,
@@ -24,7 +24,7 @@ pub(crate) struct Standing<'a> {
 
 /// How one indicator of one school stands, for shading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CellState {
+pub enum CellState {
     Met,
     /// Missed, but not below the floor that the rule allows one indicator.
     AboveFloor,
@@ -36,7 +36,7 @@ pub(crate) enum CellState {
 
 /// What one school is short of for one indicator.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Shortfall<'a> {
+pub struct Shortfall<'a> {
     pub unit: usize,
     pub indicator: &'a Indicator,
     pub state: CellState,
@@ -50,7 +50,7 @@ pub(crate) struct Shortfall<'a> {
 
 /// One unit's part in a variation.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Spread {
+pub struct Spread {
     pub unit: usize,
     /// 0 to 1.
     pub share: f64,
@@ -61,7 +61,7 @@ pub(crate) struct Spread {
 
 /// Units by verdict.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Tally {
+pub struct Tally {
     pub met: usize,
     pub not_met: usize,
     pub undetermined: usize,
@@ -87,7 +87,7 @@ impl Tally {
 
 /// What all schools of a stage are short of for one indicator.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct GapTotal<'a> {
+pub struct GapTotal<'a> {
     pub indicator: &'a Indicator,
     pub stage: Option<Stage>,
     pub schools: usize,

@@ -227,8 +227,7 @@ CREATE TABLE justification (
 CREATE INDEX justification_by_submission ON justification (submission_id, id);
 
 CREATE TABLE evidence (
-    id BIGINT PRIMARY KEY,
-    digest TEXT NOT NULL,
+    digest TEXT PRIMARY KEY,
     size BIGINT NOT NULL,
     media_type TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -236,7 +235,6 @@ CREATE TABLE evidence (
     by_person BIGINT,
     at TEXT NOT NULL
 );
-CREATE INDEX evidence_by_digest ON evidence (digest);
 
 CREATE TABLE exemption (
     id BIGINT PRIMARY KEY,
@@ -244,7 +242,7 @@ CREATE TABLE exemption (
     check_id TEXT NOT NULL,
     row_key TEXT NOT NULL,
     reason TEXT NOT NULL,
-    evidence_id BIGINT REFERENCES evidence (id),
+    evidence TEXT REFERENCES evidence (digest),
     requested_by BIGINT,
     requested_at TEXT NOT NULL,
     decided_by BIGINT,

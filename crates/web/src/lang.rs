@@ -12,7 +12,7 @@ use junheng_model::{Severity, Verdict, Wording};
 pub const COOKIE_NAME: &str = "lang";
 
 /// What stands in a cell when nothing is known. Never a nought.
-pub const NOTHING: &str = "—";
+pub const NOTHING: &str = junheng_report::figures::NO_FIGURE;
 
 /// The language of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -74,6 +74,14 @@ impl Lang {
         matches!(self, Lang::Zh)
     }
 
+    /// The same language as reports know it.
+    pub const fn of_report(self) -> junheng_report::Lang {
+        match self {
+            Lang::Zh => junheng_report::Lang::Chinese,
+            Lang::En => junheng_report::Lang::English,
+        }
+    }
+
     /// Both texts stand where they are used, so that a template reads as a page.
     pub const fn say<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
         match self {
@@ -110,12 +118,9 @@ impl Lang {
         if !value.is_finite() {
             return NOTHING.to_owned();
         }
-        let text = format!("{value:.*}", *decimals.borrow());
-        // What rounds to nought is not less than nought.
-        match text.strip_prefix('-') {
-            Some(rest) if rest.chars().all(|letter| matches!(letter, '0' | '.')) => rest.to_owned(),
-            _ => text,
-        }
+        // Pages, charts, workbooks and reports print a figure in one way only.
+        let decimals = u32::try_from(*decimals.borrow()).unwrap_or(0);
+        junheng_report::figures::fixed(value, decimals)
     }
 
     /// A figure that may be missing.

@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::pages::{home, language, set_up, sign_in};
+use crate::pages::{counties, home, language, set_up, sign_in};
 use crate::{Shared, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -22,7 +22,9 @@ pub fn router(shared: Shared) -> Router {
         .route("/language", post(language::choose))
         .route("/set-up", get(set_up::form).post(set_up::submit))
         // Whoever is signed in
-        .route("/", get(home::page));
+        .route("/", get(home::page))
+        // Reading
+        .route("/counties/{county}", get(counties::overview::page));
     let is_secure = shared.settings.is_secure;
     let mut router = pages
         .merge(assets::routes())

@@ -6,6 +6,7 @@ mod frozen;
 mod refusals;
 mod reports;
 mod rulebook;
+mod seeded;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,4 +94,27 @@ fn demo_county() -> &'static Path {
         let last = named.lines().max().expect("three school years are named");
         PathBuf::from(last)
     })
+}
+
+/// The repository's rulebook.
+fn repository_rulebook() -> junheng_rulebook::Rulebook {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut files = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("the rulebook is beside the crates") {
+            let path = entry.expect("a folder lists its entries").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "toml") {
+                let name = path.strip_prefix(&root).expect("below the folder");
+                let text = fs::read_to_string(&path).expect("a rulebook file is text");
+                files.push((name.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    let (rulebook, _) = junheng_rulebook::Rulebook::load(files)
+        .checked()
+        .expect("the rulebook is without mistakes");
+    rulebook
 }

@@ -6,7 +6,7 @@ use crate::Lang;
 
 /// A column that is blank, with all schools where it is.
 #[derive(Debug)]
-pub(crate) struct MissingGroup<'a> {
+pub struct MissingGroup<'a> {
     pub register: &'a str,
     /// Empty when the whole register is missing.
     pub column: &'a str,

@@ -1,0 +1,11 @@
+//! Reading what was judged: counties, their courses over years, schools, and what would change them.
+
+mod choices;
+mod course;
+mod places;
+mod school;
+mod what_if;
+
+pub use choices::Choices;
+pub use places::SchoolPlace;
+pub use what_if::{Changed, FigureChange, Supposed};

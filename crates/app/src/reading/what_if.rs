@@ -1,0 +1,137 @@
+//! What if a school had two more teachers? Nothing of it is saved.
+
+use std::sync::Arc;
+
+use junheng_model::Quantity;
+use junheng_rulebook::{ColumnKind, Register};
+
+use crate::judged::Judged;
+use crate::{Actor, App, Asked, Failure};
+
+/// A figure of a school, supposed to be another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureChange {
+    /// The school's code.
+    pub school: String,
+    /// The column of the schools' register, by its declared name.
+    pub column: String,
+    /// In the column's unit; `None` supposes that it was not handed in.
+    pub value: Option<Quantity>,
+}
+
+/// A change with what stands there now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    pub change: FigureChange,
+    pub school_name: String,
+    pub before: Option<Quantity>,
+    pub unit: String,
+}
+
+/// A county as it is and as it would be.
+pub struct Supposed {
+    pub before: Arc<Judged>,
+    pub after: Arc<Judged>,
+    pub changes: Vec<Changed>,
+}
+
+/// The most changes that are supposed at once.
+const MOST_CHANGES: usize = 50;
+
+/// The register whose figures are supposed to be others.
+const SCHOOLS: &str = "学校";
+
+impl Judged {
+    /// The figures of a school that can be supposed to be others: column, unit and what stands there now.
+    pub fn changeable(&self, school: &str) -> Vec<(String, String, Option<Quantity>)> {
+        let Some(register) = self.rulebook().register(SCHOOLS) else {
+            return Vec::new();
+        };
+        let columns = register
+            .columns
+            .iter()
+            .filter(|column| matches!(column.kind, ColumnKind::Count | ColumnKind::Quantity));
+        columns
+            .map(|column| {
+                let unit = column.unit.clone().unwrap_or_default();
+                let now = self.figure_of(register, school, &column.name);
+                (column.name.clone(), unit, now)
+            })
+            .collect()
+    }
+
+    fn figure_of(&self, register: &Register, school: &str, column: &str) -> Option<Quantity> {
+        let key = register.key.first()?;
+        let rows = self.snapshot.table(&register.name)?;
+        rows.tables().iter().find_map(|table| {
+            let codes = table.texts(key)?;
+            let row = codes
+                .iter()
+                .position(|code| code.as_deref() == Some(school))?;
+            table.quantities(column)?[row]
+        })
+    }
+
+    fn school_name(&self, school: &str) -> Option<String> {
+        let units = &self.findings().schools.units;
+        let unit = (0..units.len()).find(|&unit| units.code.get(unit) == school)?;
+        Some(units.name.get(unit).to_owned())
+    }
+}
+
+impl App {
+    /// Judges a county as if some figures were others. Nothing is saved.
+    ///
+    /// # Errors
+    /// As [`App::judged`], and [`Failure::Invalid`] with every change that cannot be made.
+    pub async fn what_if(
+        &self,
+        actor: &Actor,
+        asked: &Asked,
+        changes: &[FigureChange],
+    ) -> Result<Supposed, Failure> {
+        let before = self.judged(actor, asked).await?;
+        if changes.len() > MOST_CHANGES {
+            return Err(Failure::field(
+                "change",
+                format!("一次最多试算 {MOST_CHANGES} 处改动。"),
+                format!("At most {MOST_CHANGES} changes can be tried at once."),
+            ));
+        }
+        let register = before
+            .rulebook()
+            .register(SCHOOLS)
+            .ok_or(Failure::NotFound)?;
+        let mut snapshot = before.snapshot.clone();
+        let mut described = Vec::new();
+        for change in changes {
+            let (code, column) = (&change.school, &change.column);
+            let declared = register.column(column);
+            let changed = snapshot.changed(register, code, column, change.value);
+            let (Some(declared), Some(changed)) = (declared, changed) else {
+                return Err(Failure::field(
+                    "change",
+                    format!("不能改动学校 {code} 的“{column}”。"),
+                    format!("{column} of the school {code} cannot be changed."),
+                ));
+            };
+            snapshot = changed;
+            described.push(Changed {
+                school_name: before.school_name(code).unwrap_or_else(|| code.clone()),
+                before: before.figure_of(register, code, column),
+                unit: declared.unit.clone().unwrap_or_default(),
+                change: change.clone(),
+            });
+        }
+        let after = if changes.is_empty() {
+            before.clone()
+        } else {
+            self.judge_again(&before, snapshot).await?
+        };
+        Ok(Supposed {
+            before,
+            after,
+            changes: described,
+        })
+    }
+}

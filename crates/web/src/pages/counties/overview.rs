@@ -1,0 +1,223 @@
+//! The county's page: where it stands and why.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use junheng_app::{App, Choices, Judged};
+use junheng_report::standing::Standing;
+
+use super::course::Course;
+use super::overview_view::CountyView;
+use super::selection::{CountyAddresses, LIVE, Selection};
+use crate::components::{Choice, Column, EmptyTable, Field, FieldKind, Link, Page, TableHead};
+use crate::failure::PageFailure;
+use crate::lang::Lang;
+use crate::request::{Asked, html};
+use crate::session::SignedIn;
+
+#[derive(Template)]
+#[template(path = "counties/overview.html")]
+struct OverviewPage {
+    page: Page,
+    links: Links,
+    selectors: Vec<Field>,
+    /// By which policy, as of which day, of which version of the figures.
+    basis: String,
+    view: Option<CountyView>,
+    due: Vec<Link>,
+    variation_head: TableHead,
+    empty: EmptyTable,
+}
+
+struct Links {
+    here: String,
+    workbook: String,
+    document: String,
+    compare: String,
+    what_if: String,
+}
+
+/// Where a county stands.
+pub async fn page(
+    State(app): State<App>,
+    asked: Asked,
+    actor: SignedIn,
+    Path(county): Path<i64>,
+    Query(selection): Query<Selection>,
+) -> Result<Html<String>, PageFailure> {
+    let lang = asked.lang;
+    let choices = app.reading_choices(&actor, county).await?;
+    let addresses = CountyAddresses {
+        county,
+        selection: &selection,
+    };
+    if choices.periods.is_empty() {
+        return html(&without_periods(&asked, &choices, &addresses));
+    }
+    let course = app.course(&actor, &selection.asked(county)?).await?;
+    let Some(judged) = course.last() else {
+        return html(&without_periods(&asked, &choices, &addresses));
+    };
+    let years = Course::of(
+        course
+            .iter()
+            .map(|year| (year.period.name.clone(), year.findings())),
+    );
+    let view = standing_of(judged, lang)
+        .map(|standing| CountyView::of(&standing, &judged.period.name, &years, &addresses, lang));
+    html(&OverviewPage {
+        page: asked.page(&choices.county, &choices.county),
+        links: links(&addresses),
+        selectors: selectors(&choices, judged, &selection, lang),
+        basis: basis(judged, lang),
+        view,
+        due: Vec::new(),
+        variation_head: variation_head(&addresses, lang),
+        empty: EmptyTable {
+            title: lang
+                .say(
+                    "这个填报期还没有学校数据",
+                    "No school has handed in for this period yet",
+                )
+                .to_owned(),
+            advice: lang
+                .say(
+                    "学校填报后，这里就会给出判定。",
+                    "The verdict appears as soon as schools hand in.",
+                )
+                .to_owned(),
+            action: Link::default(),
+        },
+    })
+}
+
+/// What the findings say of the county, for reading; nothing when no school of it stands in the figures.
+pub fn standing_of(judged: &Judged, lang: Lang) -> Option<Standing<'_>> {
+    Some(Standing {
+        findings: judged.findings(),
+        policy: judged.policy(),
+        county: judged.county_findings()?,
+        lang: lang.of_report(),
+    })
+}
+
+/// `按《…》（教督〔2017〕6号）2024-12-31 的标准判定；正在填报的数据`
+pub fn basis(judged: &Judged, lang: Lang) -> String {
+    let policy = judged.policy();
+    let name = lang.of_report().policy(policy);
+    let (number, day) = (&policy.document.number, judged.day);
+    let figures = match (&judged.frozen, lang) {
+        (Some((version, _)), Lang::Zh) => format!("第 {version} 版冻结数据"),
+        (Some((version, _)), Lang::En) => format!("frozen version {version}"),
+        (None, _) => lang
+            .say("正在填报的数据", "figures that are being handed in")
+            .to_owned(),
+    };
+    match lang {
+        Lang::Zh => format!("按《{name}》（{number}）{day} 的标准判定；{figures}。"),
+        Lang::En => format!("Judged by {name} ({number}) as of {day}; {figures}."),
+    }
+}
+
+/// The choices above every page of a county. What is chosen stands in the address.
+pub fn selectors(
+    choices: &Choices,
+    judged: &Judged,
+    selection: &Selection,
+    lang: Lang,
+) -> Vec<Field> {
+    let periods = choices
+        .periods
+        .iter()
+        .map(|period| Choice::new(period, period, *period == judged.period.name));
+    let policies = judged.rulebook().policies.iter().map(|policy| {
+        let name = lang.of_report().policy(policy);
+        Choice::new(&policy.id, name, policy.id == judged.policy().id)
+    });
+    let latest = lang.say("最近冻结的（没有则为填报中）", "the latest frozen one");
+    let live = lang.say("正在填报的", "being handed in");
+    let mut versions = vec![
+        Choice::new("", latest, selection.version.is_empty()),
+        Choice::new(LIVE, live, selection.version == LIVE),
+    ];
+    if let Ok(number) = selection.version.parse::<i64>() {
+        let label = match lang {
+            Lang::Zh => format!("第 {number} 版"),
+            Lang::En => format!("version {number}"),
+        };
+        versions.push(Choice::new(number.to_string(), label, true));
+    }
+    let choice = |name: &str, label: &str, choices: Vec<Choice>| {
+        Field::new(name, label, FieldKind::Choice).choices(choices)
+    };
+    vec![
+        choice("period", lang.say("填报期", "Period"), periods.collect()),
+        choice("version", lang.say("数据版本", "Version"), versions),
+        choice("policy", lang.say("评估标准", "Policy"), policies.collect()),
+        Field::new("day", lang.say("判定日", "As of"), FieldKind::Date)
+            .filled(judged.day.to_string()),
+    ]
+}
+
+fn without_periods(
+    asked: &Asked,
+    choices: &Choices,
+    addresses: &CountyAddresses<'_>,
+) -> OverviewPage {
+    let lang = asked.lang;
+    OverviewPage {
+        page: asked.page(&choices.county, &choices.county),
+        links: links(addresses),
+        selectors: Vec::new(),
+        basis: String::new(),
+        view: None,
+        due: Vec::new(),
+        variation_head: TableHead::default(),
+        empty: EmptyTable {
+            title: lang
+                .say("还没有开启填报期", "No period has been opened yet")
+                .to_owned(),
+            advice: lang
+                .say(
+                    "创建办开启填报期、学校填报之后，这里会给出判定。",
+                    "Once the office opens a period and schools hand in, the verdict appears here.",
+                )
+                .to_owned(),
+            action: Link::new(lang.say("去填报", "Hand in"), "/hand-ins"),
+        },
+    }
+}
+
+fn links(addresses: &CountyAddresses<'_>) -> Links {
+    Links {
+        here: format!("/counties/{}", addresses.county),
+        workbook: addresses.page("/report.xlsx"),
+        document: addresses.page("/report.docx"),
+        compare: addresses.page("/compare"),
+        what_if: addresses.page("/what-if"),
+    }
+}
+
+fn variation_head(addresses: &CountyAddresses<'_>, lang: Lang) -> TableHead {
+    TableHead {
+        caption: lang
+            .say(
+                "校际差异系数与先补学校",
+                "Variation between schools, and whom to mend first",
+            )
+            .to_owned(),
+        columns: vec![
+            Column::text(lang.say("指标", "Indicator")),
+            Column::figure(lang.say("差异系数", "Variation"), ""),
+            Column::figure(lang.say("限值", "Limit"), ""),
+            Column::text(lang.say("判定", "Verdict")),
+            Column::text(lang.say(
+                "差异来源与先补学校",
+                "Where it comes from, whom to mend first",
+            ))
+            .secondary(),
+        ],
+        export: addresses.page("/variations.xlsx"),
+        note: String::new(),
+    }
+}
