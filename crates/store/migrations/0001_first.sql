@@ -227,7 +227,8 @@ CREATE TABLE justification (
 CREATE INDEX justification_by_submission ON justification (submission_id, id);
 
 CREATE TABLE evidence (
-    digest TEXT PRIMARY KEY,
+    id BIGINT PRIMARY KEY,
+    digest TEXT NOT NULL,
     size BIGINT NOT NULL,
     media_type TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -235,6 +236,7 @@ CREATE TABLE evidence (
     by_person BIGINT,
     at TEXT NOT NULL
 );
+CREATE INDEX evidence_by_digest ON evidence (digest);
 
 CREATE TABLE exemption (
     id BIGINT PRIMARY KEY,
@@ -242,7 +244,7 @@ CREATE TABLE exemption (
     check_id TEXT NOT NULL,
     row_key TEXT NOT NULL,
     reason TEXT NOT NULL,
-    evidence TEXT REFERENCES evidence (digest),
+    evidence_id BIGINT REFERENCES evidence (id),
     requested_by BIGINT,
     requested_at TEXT NOT NULL,
     decided_by BIGINT,

@@ -52,6 +52,17 @@ impl Dialect {
         }
     }
 
+    /// Asks for the columns of the table `$1`, with their types in capitals, in the table's order.
+    pub(crate) const fn columns_of_table(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SELECT name, UPPER(type) FROM pragma_table_info($1) ORDER BY cid",
+            Dialect::Postgres => {
+                "SELECT CAST(column_name AS TEXT), UPPER(CAST(data_type AS TEXT)) FROM information_schema.columns \
+                 WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position"
+            }
+        }
+    }
+
     /// Creates or replaces a view.
     pub(crate) fn replace_view(self, name: &str, select: &str) -> Vec<String> {
         vec![

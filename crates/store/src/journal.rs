@@ -60,11 +60,37 @@ pub struct JournalFilter {
     pub until: Option<Timestamp>,
 }
 
-impl JournalEntry {
+/// An entry as it stands in the table: texts that were tampered with can still be read.
+#[derive(Debug, Clone)]
+pub(crate) struct ChainedEntry {
+    pub(crate) seq: i64,
+    pub(crate) at: String,
+    pub(crate) person_id: Option<i64>,
+    pub(crate) organisation_id: Option<i64>,
+    pub(crate) verb: String,
+    pub(crate) subject: String,
+    pub(crate) detail: String,
+    pub(crate) previous: String,
+    pub(crate) digest: String,
+}
+
+stored!(ChainedEntry {
+    seq,
+    at,
+    person_id,
+    organisation_id,
+    verb,
+    subject,
+    detail,
+    previous,
+    digest,
+});
+
+impl ChainedEntry {
     pub(crate) fn after(seq: i64, previous: String, clerk: Clerk, entry: Entry) -> Self {
         let mut made = Self {
             seq: seq + 1,
-            at: clerk.at,
+            at: instant_text(clerk.at),
             person_id: clerk.person,
             organisation_id: entry.organisation,
             verb: entry.verb.to_owned(),
@@ -82,7 +108,7 @@ impl JournalEntry {
     pub(crate) fn expected_digest(&self) -> String {
         let parts = serde_json::json!([
             self.seq,
-            instant_text(self.at),
+            self.at,
             self.person_id,
             self.organisation_id,
             self.verb,
@@ -96,7 +122,7 @@ impl JournalEntry {
     pub(crate) fn row(&self) -> Vec<(&'static str, Value)> {
         vec![
             ("seq", self.seq.into()),
-            ("at", self.at.into()),
+            ("at", (&self.at).into()),
             ("person_id", self.person_id.into()),
             ("organisation_id", self.organisation_id.into()),
             ("verb", (&self.verb).into()),

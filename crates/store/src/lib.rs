@@ -9,45 +9,73 @@
 //!
 //! Nothing that was reported is overwritten or deleted: register rows are temporal.
 
+mod archive;
+mod backup;
+mod burden;
 mod dialect;
 mod digest;
 mod error;
+mod evidence;
+mod exemptions;
 mod figures;
+mod files;
+mod findings;
 mod history;
+mod jobs;
 mod journal;
 mod keys;
 mod matters;
 mod organisations;
 mod people;
 mod periods;
+mod problems;
 mod registers;
+mod remarks;
+mod reminders;
+mod restore;
+mod rotation;
 mod rows;
 mod sessions;
+mod snapshots;
 mod statement;
 mod store;
 mod stored_rows;
 mod submissions;
 mod tokens;
 mod transaction;
+mod verify;
 
+pub use backup::BackedUp;
+pub use burden::Burden;
 pub use digest::{Digest, digest_of};
 pub use error::StoreError;
+pub use evidence::{Evidence, EvidenceFilter, NewEvidence};
+pub use exemptions::{Exemption, ExemptionFilter, NewExemption};
 pub use figures::{FiguresQuery, TYPED_IN_BROWSER};
+pub use files::{FileArea, KeptFile};
+pub use findings::{FindingKey, KeptFinding};
 pub use history::{CellChange, RowChange};
+pub use jobs::{Job, JobFilter, JobState, NewJob};
 pub use journal::{Entry, JournalEntry, JournalFilter};
 pub use keys::{KeyError, Keys};
 pub use matters::{Matter, MatterFilter, MatterKind, MatterMove, NewMatter, NewMove};
 pub use organisations::{NewOrganisation, Organisation, OrganisationFilter};
 pub use people::{GrantFilter, NewPerson, Person, PersonFilter, RoleGrant};
 pub use periods::{NewPeriod, Period, PeriodFilter};
+pub use problems::{NewProblem, Problem};
+pub use remarks::{Justification, NewJustification, NewRemark, Remark};
+pub use reminders::{NewReminder, Reminder};
+pub use restore::Restored;
+pub use rotation::Rotated;
 pub use rows::{NewRevision, NewRow, Written};
 pub use sessions::{NewSession, Session, SignInAttempts};
+pub use snapshots::{FrozenSubmission, NewSnapshot, Snapshot, SnapshotFilter};
 pub use statement::{Listed, Page};
 pub use store::{Location, Store};
 pub use stored_rows::StoredRow;
 pub use submissions::{
-    Burden, NewSource, Revision, Source, Submission, SubmissionCount, SubmissionFilter,
-    SubmissionStatus,
+    NewSource, Revision, Source, Submission, SubmissionCount, SubmissionFilter, SubmissionStatus,
 };
 pub use tokens::{NewToken, Token};
 pub use transaction::{Clerk, Housekeeping, Reading, Writing};
+pub use verify::{JournalFault, JournalVerdict};

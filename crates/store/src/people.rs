@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use junheng_model::Role;
 
+use crate::rotation::cell_of;
 use crate::statement::{Columns as _, Conditions, Listed, Page, stored, values};
 use crate::{Reading, StoreError, Writing};
 
@@ -103,11 +104,6 @@ pub struct GrantFilter {
     pub revoked_too: bool,
 }
 
-/// Where a person's enciphered cell stands, for the cipher's associated data.
-pub(crate) fn cell_of_person(column: &str, id: i64) -> String {
-    format!("person/{column}/{id}")
-}
-
 impl Reading {
     /// # Errors
     /// When the database fails, or a key is missing.
@@ -142,7 +138,7 @@ impl Reading {
             ("totp_secret", &mut person.totp_secret),
         ] {
             if let Some(sealed) = cell.take() {
-                *cell = Some(keys.decipher(&cell_of_person(column, person.id), &sealed)?);
+                *cell = Some(keys.decipher(&cell_of("person", column, person.id), &sealed)?);
             }
         }
         Ok(person)
@@ -239,7 +235,7 @@ impl Writing {
         id: i64,
         plain: Option<&str>,
     ) -> Result<Option<String>, StoreError> {
-        let place = cell_of_person(column, id);
+        let place = cell_of("person", column, id);
         let sealed = plain.map(|plain| self.store.keys.encipher(&place, plain));
         Ok(sealed.transpose()?)
     }

@@ -192,7 +192,7 @@ fn significant_digits(millionths: i64) -> u32 {
     if rest == 0 {
         return 1;
     }
-    while rest % 10 == 0 {
+    while rest.is_multiple_of(10) {
         rest /= 10;
     }
     rest.ilog10() + 1
@@ -239,13 +239,7 @@ async fn known_columns(
     dialect: Dialect,
     table: &str,
 ) -> Result<BTreeMap<String, String>, StoreError> {
-    let text = match dialect {
-        Dialect::Sqlite => "SELECT name, UPPER(type) FROM pragma_table_info($1)",
-        Dialect::Postgres => {
-            "SELECT CAST(column_name AS TEXT), UPPER(CAST(data_type AS TEXT)) FROM information_schema.columns \
-             WHERE table_schema = current_schema() AND table_name = $1"
-        }
-    };
+    let text = dialect.columns_of_table();
     let rows = bound(text.to_owned(), values![table])
         .fetch_all(&mut **transaction)
         .await?;

@@ -49,6 +49,9 @@ pub struct Written {
     pub rows_removed: i64,
 }
 
+/// A row to insert: its id, and the values of its declared columns.
+type RowToInsert<'a> = (i64, &'a NewRow, Vec<Value>);
+
 /// What is to be done with the rows.
 #[derive(Default)]
 struct Difference<'a> {
@@ -194,7 +197,7 @@ impl Writing {
         &self,
         shape: &RegisterShape,
         rows: &[(i64, &'a NewRow)],
-    ) -> Result<Vec<(i64, &'a NewRow, Vec<Value>)>, StoreError> {
+    ) -> Result<Vec<RowToInsert<'a>>, StoreError> {
         let keys = &self.store.keys;
         rows.iter()
             .map(|(row_id, row)| {
@@ -209,7 +212,7 @@ impl Writing {
         shape: &RegisterShape,
         submission: &Submission,
         revision: i64,
-        rows: Vec<(i64, &NewRow, Vec<Value>)>,
+        rows: Vec<RowToInsert<'_>>,
     ) -> Result<(), StoreError> {
         let width = SYSTEM_COLUMNS.len() + shape.columns.len();
         let mut rows = rows.into_iter().peekable();

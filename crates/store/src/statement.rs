@@ -7,6 +7,7 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AssertSqlSafe, Row as _};
 
 use crate::StoreError;
+use crate::jobs::JobState;
 
 /// A value bound to a statement. Numbers and texts are all that system tables hold.
 #[derive(Debug, Clone)]
@@ -147,6 +148,7 @@ cell_from_text! {
     Timestamp => |text| text.parse().ok();
     Date => |text| text.parse().ok();
     Role => |text| text.parse().ok();
+    JobState => JobState::of_code;
     serde_json::Value => |text| serde_json::from_str(text).ok();
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::statement::{Conditions, Listed, Page, stored, values};
+use crate::statement::{Cells, Conditions, Listed, Page, Stored, stored, values};
 use crate::{Reading, StoreError, Writing};
 
 /// A submission. Its state and its days are those of its matter, which has the same id.
@@ -166,6 +166,21 @@ pub struct Source {
     pub at: Timestamp,
 }
 
+impl Stored for Source {
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: cells.take()?,
+            file_name: cells.take()?,
+            file_digest: cells.take()?,
+            sheet: cells.take()?,
+            positions: serde_json::from_value(cells.take()?)
+                .map_err(|_| StoreError::Damaged("source.positions".to_owned()))?,
+            by_person: cells.take()?,
+            at: cells.take()?,
+        })
+    }
+}
+
 /// A source to be remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSource {
@@ -174,28 +189,6 @@ pub struct NewSource {
     pub sheet: Option<String>,
     pub positions: BTreeMap<String, u32>,
 }
-
-/// The burden of handing in: cells by how they came about, over all revisions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Burden {
-    pub organisation_id: i64,
-    pub organisation: String,
-    pub period_id: i64,
-    pub revisions: i64,
-    pub cells_typed: i64,
-    pub cells_carried: i64,
-    pub cells_again: i64,
-}
-
-stored!(Burden {
-    organisation_id,
-    organisation,
-    period_id,
-    revisions,
-    cells_typed,
-    cells_carried,
-    cells_again,
-});
 
 const STATUS_COLUMNS: &str = "s.matter_id, s.register, s.period_id, p.name, s.organisation_id, o.name, o.code, o.path, \
      m.state, m.kind_digest, m.due_on, m.opened_at, m.first_seen_at, s.revision, s.row_count, r.at, \
@@ -305,53 +298,10 @@ impl Reading {
     /// # Errors
     /// When the database fails.
     pub async fn sources(&mut self, ids: &[i64]) -> Result<Vec<Source>, StoreError> {
-        type Part = (i64, String, String, Option<String>, serde_json::Value);
-        let (condition, values) = Conditions::default()
-            .and_any_of("id", Some(ids))
-            .into_parts();
+        let among = Conditions::default().and_any_of("id", Some(ids));
+        let (condition, values) = among.into_parts();
         let text = format!(
-            "SELECT id, file_name, file_digest, sheet, positions FROM source{condition} ORDER BY id"
-        );
-        let parts: Vec<Part> = self.rows(text, values.clone()).await?;
-        let when = format!("SELECT by_person, at FROM source{condition} ORDER BY id");
-        let when: Vec<(Option<i64>, Timestamp)> = self.rows(when, values).await?;
-        let both = parts.into_iter().zip(when);
-        both.map(
-            |((id, file_name, file_digest, sheet, positions), (by_person, at))| {
-                let damaged = |_| StoreError::Damaged("source.positions".to_owned());
-                Ok(Source {
-                    id,
-                    file_name,
-                    file_digest,
-                    sheet,
-                    positions: serde_json::from_value(positions).map_err(damaged)?,
-                    by_person,
-                    at,
-                })
-            },
-        )
-        .collect()
-    }
-
-    /// The burden of each organisation in a period, the heaviest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn burdens(
-        &mut self,
-        path: &str,
-        period_id: Option<i64>,
-    ) -> Result<Vec<Burden>, StoreError> {
-        let (condition, values) = Conditions::default()
-            .and_within("o.path", Some(path))
-            .and_some("s.period_id = ?", period_id)
-            .into_parts();
-        let text = format!(
-            "SELECT s.organisation_id, o.name, s.period_id, COUNT(*), CAST(SUM(r.cells_typed) AS BIGINT), \
-             CAST(SUM(r.cells_carried) AS BIGINT), CAST(SUM(r.cells_again) AS BIGINT) \
-             FROM revision r JOIN submission s ON s.matter_id = r.submission_id \
-             JOIN organisation o ON o.id = s.organisation_id{condition} \
-             GROUP BY s.organisation_id, o.name, s.period_id ORDER BY 5 DESC, s.organisation_id, s.period_id"
+            "SELECT id, file_name, file_digest, sheet, positions, by_person, at FROM source{condition} ORDER BY id"
         );
         self.rows(text, values).await
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::journal::{Entry, JournalEntry};
+use crate::journal::{ChainedEntry, Entry};
 use crate::statement::{Cells, Columns, Conditions, Listed, Page, Stored, Value, bound, values};
 use crate::store::Inner;
 use crate::{Store, StoreError};
@@ -93,7 +93,7 @@ impl Store {
         })
     }
 
-    async fn begin(&self, statement: &'static str) -> Result<Reading, StoreError> {
+    pub(crate) async fn begin(&self, statement: &'static str) -> Result<Reading, StoreError> {
         Ok(Reading {
             transaction: self.inner.pool.begin_with(statement).await?,
             store: self.inner.clone(),
@@ -256,7 +256,7 @@ impl Writing {
     /// When the database fails.
     pub async fn journal(&mut self, entry: Entry) -> Result<(), StoreError> {
         let head = self.head.clone();
-        let made = JournalEntry::after(head.seq, head.digest, self.clerk, entry);
+        let made = ChainedEntry::after(head.seq, head.digest, self.clerk, entry);
         self.insert("journal", made.row()).await?;
         self.head = ChainHead {
             seq: made.seq,

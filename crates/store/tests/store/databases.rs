@@ -91,6 +91,10 @@ impl Place {
             .expect("opens")
     }
 
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// The database as a stranger sees it, around the store.
     pub async fn raw(&self) -> AnyPool {
         assert!(self.folder.path().is_dir());

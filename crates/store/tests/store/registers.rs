@@ -10,9 +10,10 @@ both! {
     too_many_digits_are_refused => too_many_digits;
     personal_cells_are_unreadable_in_the_table => personal;
     a_newer_rulebook_adds_its_columns => newer_rulebook;
+    the_whole_rulebook_becomes_tables => real_rulebook;
 }
 
-async fn enter(store: &Store, submission: i64, rows: &[junheng_store::NewRow]) {
+pub async fn enter(store: &Store, submission: i64, rows: &[junheng_store::NewRow]) {
     let mut writing = store.write(&clerk()).await.expect("writes");
     writing
         .write_revision(&revision(submission), rows)
@@ -23,7 +24,7 @@ async fn enter(store: &Store, submission: i64, rows: &[junheng_store::NewRow]) {
     writing.commit().await.expect("commits");
 }
 
-fn revision(submission_id: i64) -> NewRevision {
+pub fn revision(submission_id: i64) -> NewRevision {
     NewRevision {
         submission_id,
         way: "grid".to_owned(),
@@ -135,4 +136,37 @@ async fn newer_rulebook(place: Place) {
     newer.registers[0].columns[1].kind = ColumnKind::Text;
     let refused = Store::open(&place.location, keys(), &newer).await;
     assert!(matches!(refused, Err(StoreError::ColumnChanged { .. })));
+}
+
+/// Every register of the repository's rulebook, on both databases, and once more when its tables are there.
+async fn real_rulebook(place: Place) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let texts = |folder: &str| -> Vec<(String, String)> {
+        let entries = std::fs::read_dir(root.join(folder)).expect("the folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        let names = names.filter_map(|name| name.into_string().ok());
+        names
+            .filter(|name| name.ends_with(".toml"))
+            .map(|name| {
+                let name = format!("{folder}{name}");
+                let text = std::fs::read_to_string(root.join(&name)).expect("a text");
+                (name, text)
+            })
+            .collect()
+    };
+    let files = ["", "codes/", "registers/"].into_iter().flat_map(texts);
+    let rulebook = junheng_rulebook::Rulebook::load(files).rulebook;
+    assert!(rulebook.registers.len() >= 10);
+    for _ in 0..2 {
+        let keys = Keys::parse(KEY).expect("a key");
+        let store = Store::open(&place.location, keys, &rulebook).await;
+        store.expect("opens").close().await;
+    }
+    for register in &rulebook.registers {
+        let count = format!(
+            "SELECT CAST(COUNT(*) AS TEXT) FROM \"{}_现行\"",
+            register.name
+        );
+        assert_eq!(place.raw_texts(&count).await, [Some("0".to_owned())]);
+    }
 }
