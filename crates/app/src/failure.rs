@@ -29,6 +29,8 @@ pub enum Fault {
     Store(#[from] junheng_store::StoreError),
     #[error("the assessment failed")]
     Assess(#[from] junheng_assess::AssessError),
+    #[error("a snapshot's files could not be written or read")]
+    SnapshotFile(#[from] junheng_assess::snapshot_file::SnapshotFileError),
     #[error("writing a report failed")]
     Report(#[from] junheng_report::ReportError),
     #[error("writing JSON failed")]
@@ -84,6 +86,7 @@ macro_rules! ours {
 ours!(
     junheng_store::StoreError,
     junheng_assess::AssessError,
+    junheng_assess::snapshot_file::SnapshotFileError,
     junheng_report::ReportError,
     serde_json::Error,
     std::io::Error,

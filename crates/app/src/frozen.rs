@@ -1,28 +1,155 @@
 //! Frozen versions of a period's figures.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
 use junheng_assess::Snapshot;
-use junheng_store::{Organisation, Period, Reading};
+use junheng_assess::snapshot_file::{self, SnapshotPart};
+use junheng_model::Place;
+use junheng_store::{
+    FileArea, Organisation, Page, Period, Reading, Snapshot as Kept, SnapshotFilter, StoreError,
+    SubmissionStatus,
+};
+use serde::{Deserialize, Serialize};
 
 use crate::judged::Version;
-use crate::{App, Failure};
+use crate::{App, Failure, Fault};
+
+/// A part of a frozen version: one register's file, by its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestPart {
+    pub register: String,
+    pub digest: String,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// What a frozen version is made of. The digest of its JSON names the version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub parts: Vec<ManifestPart>,
+}
 
 impl App {
     /// The number and digest of the frozen version asked for; nothing while only figures that are being handed in exist.
     pub(crate) async fn frozen_version(
         &self,
-        _reading: &mut Reading,
-        _county: &Organisation,
-        _period: &Period,
+        reading: &mut Reading,
+        county: &Organisation,
+        period: &Period,
         version: Version,
     ) -> Result<Option<(i64, String)>, Failure> {
+        if version == Version::Live {
+            return Ok(None);
+        }
+        let versions = versions(reading, county, period).await?;
+        let named = |kept: Kept| (kept.number, kept.digest);
         match version {
-            Version::Latest | Version::Live => Ok(None),
-            Version::Frozen(_) => Err(Failure::NotFound),
+            Version::Frozen(number) => {
+                let found = versions.into_iter().find(|kept| kept.number == number);
+                Ok(Some(named(found.ok_or(Failure::NotFound)?)))
+            }
+            Version::Latest | Version::Live => Ok(versions.into_iter().next().map(named)),
         }
     }
 
     /// The figures of a frozen version, from its files.
-    pub(crate) async fn frozen_snapshot(&self, _digest: &str) -> Result<Snapshot, Failure> {
-        Err(Failure::NotFound)
+    pub(crate) async fn frozen_snapshot(&self, digest: &str) -> Result<Snapshot, Failure> {
+        Ok((*self.frozen_figures(digest).await?).clone())
     }
+
+    /// The figures of a frozen version, shared with whoever read them lately.
+    pub(crate) async fn frozen_figures(&self, digest: &str) -> Result<Arc<Snapshot>, Failure> {
+        if let Some(kept) = self.frozen.kept(digest) {
+            return Ok(kept);
+        }
+        let manifest = self.store.file(FileArea::Snapshots, digest).await?;
+        let manifest: Manifest = serde_json::from_slice(&manifest)?;
+        let mut parts = Vec::new();
+        for part in manifest.parts {
+            let bytes = self.store.file(FileArea::Snapshots, &part.digest).await?;
+            parts.push(SnapshotPart {
+                register: part.register,
+                bytes: Bytes::from(bytes),
+            });
+        }
+        let rulebook = self.rulebook.clone();
+        let read = tokio::task::spawn_blocking(move || snapshot_file::read(&parts, &rulebook));
+        let read = Arc::new(read.await?.map_err(Fault::from)?);
+        self.frozen.keep(digest, read.clone());
+        Ok(read)
+    }
+
+    /// Notes the hand-ins that should be in a snapshot and are not, so that a county with gaps is never said to
+    /// have met: what those rows would hold is not known.
+    pub(crate) fn note_missing<'a>(
+        &self,
+        snapshot: &mut Snapshot,
+        county: &Organisation,
+        missing: impl Iterator<Item = &'a SubmissionStatus>,
+    ) {
+        for hand_in in missing {
+            let place = Place {
+                file: NOT_HANDED_IN.into(),
+                sheet: Some(hand_in.organisation.as_str().into()),
+                cell: None,
+            };
+            snapshot.refuse(hand_in.register.clone(), Some(county.name.clone()), place);
+        }
+    }
+}
+
+/// What stands for the file of figures that are not there.
+const NOT_HANDED_IN: &str = "未报齐";
+
+/// Frozen versions that were read lately. They never change, so they are kept until others push them out.
+#[derive(Default)]
+pub(crate) struct FrozenCache(Mutex<VecDeque<(String, Arc<Snapshot>)>>);
+
+/// How many frozen versions are kept in memory; a county's takes a few megabytes.
+const KEPT: usize = 8;
+
+impl FrozenCache {
+    fn kept(&self, digest: &str) -> Option<Arc<Snapshot>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.iter().find(|(known, _)| known == digest);
+        found.map(|(_, snapshot)| snapshot.clone())
+    }
+
+    fn keep(&self, digest: &str, snapshot: Arc<Snapshot>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((digest.to_owned(), snapshot));
+    }
+}
+
+/// A county's frozen versions of a period, the latest first.
+pub(crate) async fn versions(
+    reading: &mut Reading,
+    county: &Organisation,
+    period: &Period,
+) -> Result<Vec<Kept>, StoreError> {
+    let filter = SnapshotFilter {
+        organisation_id: Some(county.id),
+        period_id: Some(period.id),
+        ..SnapshotFilter::default()
+    };
+    Ok(reading.snapshots(&filter, Page::ALL).await?.items)
+}
+
+/// The latest frozen version of a period, by whoever opened it.
+pub(crate) async fn latest(
+    reading: &mut Reading,
+    period: &Period,
+) -> Result<Option<Kept>, StoreError> {
+    let filter = SnapshotFilter {
+        organisation_id: Some(period.organisation_id),
+        period_id: Some(period.id),
+        ..SnapshotFilter::default()
+    };
+    let found = reading.snapshots(&filter, Page::first(1)).await?;
+    Ok(found.items.into_iter().next())
 }

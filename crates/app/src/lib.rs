@@ -5,8 +5,10 @@
 //! tables of examples beside them.
 
 mod actor;
+pub mod checked;
 mod clock;
 mod failure;
+pub mod freezing;
 mod frozen;
 mod judged;
 pub mod kind;
@@ -15,6 +17,7 @@ mod people;
 pub mod periods;
 mod place;
 mod reading;
+pub mod reviewing;
 mod rights;
 mod secret;
 mod set_up;
@@ -25,7 +28,7 @@ pub use actor::{Actor, Credential, Granted, Scope};
 pub use clock::{Clock, local};
 pub use failure::{Failure, Fault, FieldError};
 pub use judged::{Asked, Judged, Version};
-pub use moving::HAND_IN;
+pub use moving::{HAND_IN, step};
 pub use place::{OpenError, Place};
 pub use reading::{Changed, Choices, FigureChange, SchoolPlace, Supposed};
 pub use rights::{Action, TABLE as RIGHTS, allows};
@@ -57,6 +60,7 @@ pub struct House {
     pub(crate) nobodys_digest: String,
     pub(crate) judged: judged::JudgedCache,
     pub(crate) kinds: moving::KindsBegunWith,
+    pub(crate) frozen: frozen::FrozenCache,
 }
 
 impl Deref for App {

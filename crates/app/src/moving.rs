@@ -15,6 +15,16 @@ use crate::{Actor, App, Failure, Fault, FieldError, clock};
 /// The kind of matter (事项) that a hand-in is.
 pub const HAND_IN: &str = "填报";
 
+/// The moves of a hand-in that verbs make, by their names in the declaration.
+pub mod step {
+    pub const SUBMIT: &str = "提交";
+    pub const WITHDRAW: &str = "撤回";
+    pub const GIVE_BACK: &str = "退回";
+    pub const ACCEPT: &str = "审核通过";
+    pub const FREEZE: &str = "冻结";
+    pub const CORRECT: &str = "更正";
+}
+
 /// What stands against each condition of a move; nothing when it holds.
 pub(crate) type Conditions = BTreeMap<Condition, Vec<Wording>>;
 

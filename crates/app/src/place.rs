@@ -116,6 +116,7 @@ impl App {
             nobodys_digest: cost.digest(&secret::new_secret()?)?,
             judged: Default::default(),
             kinds: Default::default(),
+            frozen: Default::default(),
         }))
     }
 }

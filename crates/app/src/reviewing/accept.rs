@@ -1,0 +1,229 @@
+//! Accepting hand-ins: one, or hundreds in one action, each with its own answer.
+
+use std::collections::BTreeMap;
+
+use junheng_model::Wording;
+use junheng_store::{Entry, MatterMove, Page, Period, SubmissionFilter, SubmissionStatus, Writing};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::moving::{Conditions, Movable, Wish, refusal, step};
+use crate::{Action, Actor, App, Failure};
+
+/// So many hand-ins are accepted in one write: enough to be quick, few enough to let others in between.
+const IN_ONE_WRITE: usize = 25;
+
+/// What is accepted in one action.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReviewAll {
+    /// The hand-ins.
+    pub hand_ins: Vec<i64>,
+    /// The declared fields of the move, by name; said of each.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// What came of one hand-in of many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    pub hand_in: i64,
+    pub organisation: String,
+    pub register: String,
+    /// The state that it is in now.
+    pub state: String,
+    /// Why it was not accepted; empty when it was.
+    pub reasons: Vec<Wording>,
+}
+
+impl App {
+    /// Accepts a hand-in.
+    ///
+    /// # Errors
+    /// Refused with every reason; [`Failure::Invalid`] for what was typed.
+    pub async fn accept(
+        &self,
+        actor: &Actor,
+        id: i64,
+        fields: &BTreeMap<String, String>,
+    ) -> Result<(), Failure> {
+        let mut reading = self.store.read().await?;
+        let reviewed = self.hand_in_for(&mut reading, actor, id).await?;
+        let (status, period) = (reviewed.status, reviewed.period);
+        let one = std::slice::from_ref(&status);
+        let mut conditions = self
+            .conditions_of(&mut reading, &status.path, &period, one)
+            .await?;
+        drop(reading);
+        let mut writing = self.store.write(&self.clerk(actor)).await?;
+        let now = super::reviewed::status_of(&mut writing, id).await?;
+        let moves = writing.moves(id).await?;
+        let checked = Checked {
+            before: &status,
+            now: now.as_ref().unwrap_or(&status),
+            moves: &moves,
+            conditions: conditions.remove(&id).unwrap_or_default(),
+        };
+        let accepted = self
+            .accept_checked(&mut writing, actor, &period, fields, checked)
+            .await?;
+        accepted?;
+        writing.commit().await?;
+        Ok(())
+    }
+
+    /// Accepts many hand-ins of a county and period; each gets its own answer. `progress` is told how many are
+    /// done and answers whether to go on.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a county or period out of reach.
+    pub async fn accept_many(
+        &self,
+        actor: &Actor,
+        county: i64,
+        period: &str,
+        wanted: &ReviewAll,
+        progress: &mut (dyn FnMut(usize) -> bool + Send),
+    ) -> Result<Vec<Answer>, Failure> {
+        let county = self.county_for(actor, county, Action::ReadRows).await?;
+        let mut reading = self.store.read().await?;
+        let period = crate::judged::period_of(&mut reading, &county, Some(period)).await?;
+        let filter = SubmissionFilter {
+            path: Some(county.path.clone()),
+            period_id: Some(period.id),
+            ids: Some(wanted.hand_ins.clone()),
+            ..SubmissionFilter::default()
+        };
+        let before = reading.submissions(&filter, Page::ALL).await?.items;
+        let mut conditions = self
+            .conditions_of(&mut reading, &county.path, &period, &before)
+            .await?;
+        drop(reading);
+        let mut answers = Vec::with_capacity(before.len());
+        for chunk in before.chunks(IN_ONE_WRITE) {
+            let chunk = Chunk {
+                period: &period,
+                fields: &wanted.fields,
+                hand_ins: chunk,
+            };
+            answers.extend(self.accept_chunk(actor, chunk, &mut conditions).await?);
+            if !progress(answers.len()) {
+                break;
+            }
+        }
+        Ok(answers)
+    }
+
+    async fn accept_chunk(
+        &self,
+        actor: &Actor,
+        chunk: Chunk<'_>,
+        conditions: &mut BTreeMap<i64, Conditions>,
+    ) -> Result<Vec<Answer>, Failure> {
+        let mut writing = self.store.write(&self.clerk(actor)).await?;
+        let ids: Vec<i64> = chunk.hand_ins.iter().map(|hand_in| hand_in.id).collect();
+        let filter = SubmissionFilter {
+            ids: Some(ids.clone()),
+            ..SubmissionFilter::default()
+        };
+        let now = writing.submissions(&filter, Page::ALL).await?.items;
+        let moves = writing.moves_of(&ids).await?;
+        let mut answers = Vec::with_capacity(ids.len());
+        let mut accepted_any = false;
+        for before in chunk.hand_ins {
+            let checked = Checked {
+                before,
+                now: now.iter().find(|now| now.id == before.id).unwrap_or(before),
+                moves: moves.get(&before.id).map_or(&[][..], Vec::as_slice),
+                conditions: conditions.remove(&before.id).unwrap_or_default(),
+            };
+            let accepted = self
+                .accept_checked(&mut writing, actor, chunk.period, chunk.fields, checked)
+                .await?;
+            accepted_any |= accepted.is_ok();
+            answers.push(answer(before, accepted)?);
+        }
+        if accepted_any {
+            writing.commit().await?;
+        }
+        Ok(answers)
+    }
+
+    /// Accepts a hand-in whose checks were run before this write began; the inner result is a refusal, the outer
+    /// a failure of ours.
+    async fn accept_checked(
+        &self,
+        writing: &mut Writing,
+        actor: &Actor,
+        period: &Period,
+        fields: &BTreeMap<String, String>,
+        checked: Checked<'_>,
+    ) -> Result<Result<String, Failure>, Failure> {
+        let status = checked.now;
+        if (status.revision, &status.state) != (checked.before.revision, &checked.before.state) {
+            return Ok(Err(Failure::refused(
+                "刚才又有改动，请看过最新的数再审核。",
+                "It has just been changed: look at the latest figures first.",
+            )));
+        }
+        let wish = Wish {
+            step: step::ACCEPT,
+            fields,
+        };
+        let hand_in = Movable {
+            status,
+            period_due: period.due_on,
+            moves: checked.moves,
+            conditions: checked.conditions,
+        };
+        let state = match self.make_move(writing, actor, wish, hand_in).await? {
+            Ok(state) => state,
+            Err(reasons) => return Ok(Err(refusal(reasons))),
+        };
+        writing.settle_remarks(status.id).await?;
+        writing
+            .journal(Entry {
+                verb: "submission.accept",
+                organisation: Some(status.organisation_id),
+                subject: format!("submission/{}", status.id),
+                detail: json!({ "revision": status.revision }),
+            })
+            .await?;
+        Ok(Ok(state))
+    }
+}
+
+/// Hand-ins that are accepted in one write.
+struct Chunk<'a> {
+    period: &'a Period,
+    fields: &'a BTreeMap<String, String>,
+    hand_ins: &'a [SubmissionStatus],
+}
+
+/// A hand-in whose checks were run.
+struct Checked<'a> {
+    /// As it was when they ran.
+    before: &'a SubmissionStatus,
+    now: &'a SubmissionStatus,
+    moves: &'a [MatterMove],
+    conditions: Conditions,
+}
+
+/// The answer for one of many.
+fn answer(before: &SubmissionStatus, accepted: Result<String, Failure>) -> Result<Answer, Failure> {
+    let (state, reasons) = match accepted {
+        Ok(state) => (state, Vec::new()),
+        Err(Failure::Refused(reasons)) => (before.state.clone(), reasons),
+        Err(Failure::Invalid(fields)) => {
+            let messages = fields.into_iter().map(|field| field.message);
+            (before.state.clone(), messages.collect())
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(Answer {
+        hand_in: before.id,
+        organisation: before.organisation.clone(),
+        register: before.register.clone(),
+        state,
+        reasons,
+    })
+}
