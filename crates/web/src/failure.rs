@@ -10,11 +10,11 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use junheng_app::{Failure, FieldError};
+use junheng_app::Failure;
 use junheng_model::Wording;
-use serde_json::json;
 use std::sync::Arc;
 
+use crate::api::answers::{Refused, Words, WrongField};
 use crate::components::Page;
 use crate::frame;
 use crate::session::SignedIn;
@@ -179,20 +179,15 @@ fn reasons(failure: &Failure) -> Vec<Wording> {
 }
 
 fn json_answer(status: StatusCode, failure: &Failure, number: Option<String>) -> Response {
-    let fields: Vec<_> = match failure {
-        Failure::Invalid(fields) => fields.iter().map(json_field).collect(),
+    let fields = match failure {
+        Failure::Invalid(fields) => fields.iter().map(WrongField::from).collect(),
         _ => Vec::new(),
     };
-    let body = json!({
-        "error": title(failure).en,
-        "title": title(failure),
-        "reasons": reasons(failure),
-        "fields": fields,
-        "number": number,
-    });
+    let body = Refused {
+        title: Words::from(&title(failure)),
+        reasons: reasons(failure).iter().map(Words::from).collect(),
+        fields,
+        number,
+    };
     (status, Json(body)).into_response()
-}
-
-fn json_field(error: &FieldError) -> serde_json::Value {
-    json!({ "field": error.field, "message": error.message })
 }

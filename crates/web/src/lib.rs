@@ -3,6 +3,7 @@
 //! Pages and the API over the verbs of `app`: a handler parses the request, calls one verb, fills the page's
 //! struct. `routes.rs` holds every address on one screen.
 
+mod api;
 pub mod assets;
 pub mod components;
 mod failure;
@@ -19,6 +20,8 @@ mod session;
 #[cfg(debug_assertions)]
 pub mod style_guide;
 
+pub use api::document as api_document;
+pub use routes::page_addresses;
 pub use server::{Listen, ServeError, Tls, serve};
 
 use std::net::SocketAddr;

@@ -3,19 +3,40 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::pages::{counties, home, language, set_up, sign_in};
-use crate::{Shared, assets, failure, same_origin, security_headers, session};
+use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
 const BODY_LIMIT: usize = 4 << 20;
 
 pub fn router(shared: Shared) -> Router {
-    let pages = Router::new()
+    let mut router = pages()
+        .router
+        .merge(api::routes())
+        .merge(assets::routes())
+        .layer(CatchPanicLayer::new())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(same_origin::guard))
+        .layer(from_fn_with_state(shared.clone(), session::recognise))
+        .layer(from_fn(failure::render))
+        .layer(from_fn(security_headers::add));
+    if shared.settings.is_secure {
+        router = router.layer(from_fn(security_headers::add_strict_transport));
+    }
+    router
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(shared)
+}
+
+/// The pages' addresses. Those of the API stand with its handlers, and in `/api/openapi.json`.
+fn pages() -> Pages {
+    Pages::new()
         // Everybody
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
@@ -24,21 +45,31 @@ pub fn router(shared: Shared) -> Router {
         // Whoever is signed in
         .route("/", get(home::page))
         // Reading
-        .route("/counties/{county}", get(counties::overview::page));
-    let is_secure = shared.settings.is_secure;
-    let mut router = pages
-        .merge(assets::routes())
-        .layer(CatchPanicLayer::new())
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn(same_origin::guard))
-        .layer(from_fn_with_state(shared.clone(), session::recognise))
-        .layer(from_fn(failure::render))
-        .layer(from_fn(security_headers::add));
-    if is_secure {
-        router = router.layer(from_fn(security_headers::add_strict_transport));
+        .route("/counties/{county}", get(counties::overview::page))
+}
+
+/// Every address of a page, for the test that walks them all.
+pub fn page_addresses() -> Vec<&'static str> {
+    pages().addresses
+}
+
+/// A router of pages that knows its own addresses.
+struct Pages {
+    router: Router<Shared>,
+    addresses: Vec<&'static str>,
+}
+
+impl Pages {
+    fn new() -> Self {
+        Self {
+            router: Router::new(),
+            addresses: Vec::new(),
+        }
     }
-    router
-        .layer(CompressionLayer::new())
-        .layer(TraceLayer::new_for_http())
-        .with_state(shared)
+
+    fn route(mut self, address: &'static str, methods: MethodRouter<Shared>) -> Self {
+        self.addresses.push(address);
+        self.router = self.router.route(address, methods);
+        self
+    }
 }

@@ -15,6 +15,8 @@ use crate::failure::PageFailure;
 
 /// The cookie that holds a session's secret.
 const COOKIE: &str = "junheng_session";
+/// Letters kept of what a browser calls itself.
+const LONGEST_BROWSER: usize = 200;
 
 /// Whoever is signed in; as an extractor it refuses everybody else.
 #[derive(Debug, Clone)]
@@ -60,7 +62,11 @@ pub async fn recognise(
 ) -> Result<Response, PageFailure> {
     let headers = request.headers();
     let actor = if let Some(token) = bearer(headers) {
-        let actor = app.actor_of_token(token).await?;
+        // A program may also show the session that it began with a password.
+        let actor = match app.actor_of_token(token).await? {
+            Some(actor) => Some(actor),
+            None => app.actor_of_session(token).await?,
+        };
         Some(actor.ok_or(Failure::NotSignedIn)?)
     } else if let Some(secret) = secret(headers) {
         app.actor_of_session(secret).await?
@@ -86,7 +92,8 @@ pub async fn recognise(
     Ok(response)
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The token or the session's secret that a program shows.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(header::AUTHORIZATION)?
         .to_str()
@@ -118,4 +125,15 @@ pub fn cookie(secret: &str, until: Timestamp, now: Timestamp, is_secure: bool) -
 /// The header that takes the session away again.
 pub fn no_cookie() -> HeaderValue {
     HeaderValue::from_static("junheng_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// What the browser calls itself, cut to a line.
+pub fn browser(headers: &HeaderMap) -> String {
+    let said = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    said.unwrap_or_default()
+        .chars()
+        .take(LONGEST_BROWSER)
+        .collect()
 }

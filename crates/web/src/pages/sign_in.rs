@@ -76,17 +76,13 @@ pub async fn submit(
     axum::Form(typed): axum::Form<Typed>,
 ) -> Result<Response, PageFailure> {
     let to = local_address(typed.to.as_deref()).to_owned();
-    let browser = headers
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
     let outcome = app
         .sign_in(SignIn {
             sign_in_name: typed.sign_in_name.trim().to_owned(),
             password: typed.password,
             code: Some(typed.code.trim().to_owned()),
             address: settings.visitor(&headers, address),
-            browser: browser.chars().take(200).collect(),
+            browser: session::browser(&headers),
         })
         .await?;
     let code_needed = matches!(outcome, SignedInOr::CodeNeeded);

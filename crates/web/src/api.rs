@@ -1,0 +1,90 @@
+//! Everything that the pages can do, as JSON under `/api/v1`.
+//!
+//! An area's handlers stand in a file under `api/`, with a `routes()` that [`areas`] merges. A handler parses the
+//! request with [`Body`] and [`Asks`], calls the verb that the page of the same action calls, and answers a struct with
+//! `ToSchema`. The document at `/api/openapi.json` is made of the handlers' own annotations.
+
+pub mod answers;
+pub mod requests;
+pub mod session;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn};
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::Shared;
+
+/// Where the JSON lives.
+const PREFIX: &str = "/api/v1";
+/// Where its description is had.
+const DOCUMENT: &str = "/api/openapi.json";
+/// Where people read it.
+const PAGE: &str = "/api/docs";
+
+/// The documentation page writes styles into its elements; nothing else of ours does.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "均衡 Junheng",
+        description = "县域义务教育优质均衡数据平台的接口：页面能做的，这里都能做。Everything that the pages can do. \
+            Make a token under /me/tokens, or POST /api/v1/sign-in, and send it as `Authorization: Bearer …`."
+    ),
+    security(("token" = [])),
+    modifiers(&Bearer)
+)]
+struct Described;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut Document) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", scheme);
+    }
+}
+
+/// Every area, one line each.
+fn areas() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().merge(session::routes())
+}
+
+fn described() -> (Router<Shared>, Document) {
+    OpenApiRouter::with_openapi(Described::openapi())
+        .nest(PREFIX, areas())
+        .split_for_parts()
+}
+
+/// The API's description, as `/api/openapi.json` answers it.
+pub fn document() -> Document {
+    described().1
+}
+
+/// The API, its description and the page that shows it.
+pub fn routes() -> Router<Shared> {
+    let (router, document) = described();
+    let config = Config::default().use_base_layout().validator_url("none");
+    let page: Router<Shared> = SwaggerUi::new(PAGE)
+        .url(DOCUMENT, document)
+        .config(config)
+        .into();
+    let page = page.layer(from_fn(
+        async |request: axum::extract::Request, next: Next| {
+            let mut response = next.run(request).await;
+            let policy = HeaderValue::from_static(PAGE_POLICY);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
+            response
+        },
+    ));
+    router.merge(page)
+}
