@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use junheng_assess::Snapshot;
 use junheng_assess::snapshot_file::{self, SnapshotPart};
 use junheng_model::Place;
@@ -152,4 +153,37 @@ pub(crate) async fn latest(
     };
     let found = reading.snapshots(&filter, Page::first(1)).await?;
     Ok(found.items.into_iter().next())
+}
+
+/// A frozen version, with who froze it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrozenVersion {
+    pub id: i64,
+    pub number: i64,
+    pub digest: String,
+    pub reason: String,
+    pub at: Timestamp,
+    pub by: Option<String>,
+}
+
+/// A county's frozen versions of a period with the names of who froze them, the latest first.
+pub(crate) async fn versions_named(
+    reading: &mut Reading,
+    county: &Organisation,
+    period: &Period,
+) -> Result<Vec<FrozenVersion>, StoreError> {
+    let kept = versions(reading, county, period).await?;
+    let mut people: Vec<i64> = kept.iter().filter_map(|one| one.by_person).collect();
+    people.sort_unstable();
+    people.dedup();
+    let names = reading.names_of_people(&people).await?;
+    let named = kept.into_iter().map(|one| FrozenVersion {
+        by: one.by_person.and_then(|id| names.get(&id).cloned()),
+        id: one.id,
+        number: one.number,
+        digest: one.digest,
+        reason: one.reason,
+        at: one.at,
+    });
+    Ok(named.collect())
 }

@@ -3,5 +3,6 @@
 mod list;
 mod open;
 
+pub(crate) use list::names;
 pub use list::{PeriodAtWork, Periods};
 pub use open::{OpenPeriod, Opened};

@@ -1,8 +1,14 @@
 //! The office's side of handing in: what came in, and what to say to it.
 
 mod accept;
+pub mod board;
+mod decide_exemption;
 mod give_back;
+mod remind;
 mod reviewed;
 
 pub use accept::{Answer, ReviewAll};
+pub use board::{Board, BoardCell, BoardFilter, BoardRow, Phase, Tally};
+pub use decide_exemption::{DecideExemption, ExemptionAsked};
 pub use give_back::{CellRemark, GiveBack};
+pub use remind::Remind;

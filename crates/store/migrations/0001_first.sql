@@ -309,6 +309,8 @@ CREATE TABLE reminder (
     person_id BIGINT NOT NULL REFERENCES person (id),
     at TEXT NOT NULL,
     text TEXT NOT NULL,
+    notice TEXT,
     read_at TEXT
 );
+CREATE UNIQUE INDEX reminder_once ON reminder (person_id, notice);
 CREATE INDEX reminder_by_person ON reminder (person_id, read_at);

@@ -205,6 +205,23 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// The names of people by their ids.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names_of_people(
+        &mut self,
+        ids: &[i64],
+    ) -> Result<std::collections::BTreeMap<i64, String>, StoreError> {
+        let (condition, values) = Conditions::default()
+            .and_any_of("id", Some(ids))
+            .into_parts();
+        let text = format!("SELECT id, name FROM person{condition}");
+        Ok(self.rows(text, values).await?.into_iter().collect())
+    }
+}
+
 impl Writing {
     /// Adds somebody.
     ///

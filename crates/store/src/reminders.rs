@@ -1,5 +1,7 @@
 //! Reminders (催办) that people find when they sign in.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use crate::statement::{Columns as _, Conditions, Listed, Page, stored, values};
@@ -33,6 +35,8 @@ pub struct NewReminder {
     pub matter_id: Option<i64>,
     pub person_id: i64,
     pub text: String,
+    /// Names the declared words that it says, so that nobody is told them twice; `None` for words of a person.
+    pub notice: Option<String>,
 }
 
 impl Reading {
@@ -68,6 +72,23 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// Of these notices, those that were said already, with the people whom they were said to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notices_said(
+        &mut self,
+        notices: &[String],
+    ) -> Result<HashSet<(i64, String)>, StoreError> {
+        let (condition, values) = Conditions::default()
+            .and_any_of("notice", Some(notices))
+            .into_parts();
+        let text = format!("SELECT person_id, notice FROM reminder{condition}");
+        Ok(self.rows(text, values).await?.into_iter().collect())
+    }
+}
+
 impl Writing {
     /// Sends a reminder.
     ///
@@ -81,6 +102,7 @@ impl Writing {
             ("person_id", new.person_id.into()),
             ("at", self.clerk().at.into()),
             ("text", (&new.text).into()),
+            ("notice", new.notice.clone().into()),
         ];
         self.insert("reminder", row).await?;
         Ok(id)

@@ -92,7 +92,7 @@ impl App {
     ///
     /// # Errors
     /// [`Failure::NotFound`] for a county or period out of reach.
-    pub async fn readiness(
+    pub async fn before_freezing(
         &self,
         actor: &Actor,
         county: i64,

@@ -51,3 +51,16 @@ async fn counts(
     };
     Ok(reading.submission_counts(&filter).await?)
 }
+
+/// The names of a county's periods, the latest first.
+pub(crate) async fn names(
+    reading: &mut Reading,
+    county: &Organisation,
+) -> Result<Vec<String>, Failure> {
+    let filter = PeriodFilter {
+        reaching: Some(county.path.clone()),
+        ..PeriodFilter::default()
+    };
+    let periods = reading.periods(&filter, Page::ALL).await?.items;
+    Ok(periods.into_iter().map(|period| period.name).collect())
+}

@@ -252,6 +252,7 @@ async fn jobs(place: Place) {
         matter_id: Some(county.submission),
         person_id: county.person,
         text: "请于3月31日前提交".to_owned(),
+        notice: None,
     };
     let sent = writing.add_reminder(&reminder).await.expect("sends");
     writing
