@@ -46,6 +46,7 @@ fn pages() -> Pages {
         .route("/", get(home::page))
         // Reading
         .route("/counties/{county}", get(counties::overview::page))
+        .route("/counties/{county}/indicators/{indicator}", get(counties::indicator::page))
 }
 
 /// Every address of a page, for the test that walks them all.

@@ -1,5 +1,7 @@
 //! The county's page: where it stands and why.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
@@ -58,11 +60,7 @@ pub async fn page(
     let Some(judged) = course.last() else {
         return html(&without_periods(&asked, &choices, &addresses));
     };
-    let years = Course::of(
-        course
-            .iter()
-            .map(|year| (year.period.name.clone(), year.findings())),
-    );
+    let years = course_of(&course);
     let view = standing_of(judged, lang)
         .map(|standing| CountyView::of(&standing, &judged.period.name, &years, &addresses, lang));
     html(&OverviewPage {
@@ -89,6 +87,17 @@ pub async fn page(
             action: Link::default(),
         },
     })
+}
+
+/// The course over the years that were judged.
+pub fn course_of(years: &[Arc<Judged>]) -> Course {
+    let year = |judged: &'_ Arc<Judged>| judged.period.name.clone();
+    Course::of(years.iter().map(|judged| (year(judged), judged.findings())))
+}
+
+/// The way back from the pages of a county.
+pub fn crumbs(choices: &Choices, addresses: &CountyAddresses<'_>) -> Vec<Link> {
+    vec![Link::new(&choices.county, addresses.overview())]
 }
 
 /// What the findings say of the county, for reading; nothing when no school of it stands in the figures.
