@@ -1,7 +1,9 @@
 //! One file a page: a struct that holds all that the page shows, and its handlers.
 
 pub mod counties;
+pub mod explanations;
 pub mod home;
 pub mod language;
+pub mod schools;
 pub mod set_up;
 pub mod sign_in;

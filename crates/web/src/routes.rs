@@ -8,6 +8,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::pages::explanations::figure;
+use crate::pages::schools::school;
 use crate::pages::{counties, home, language, set_up, sign_in};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
@@ -47,6 +49,10 @@ fn pages() -> Pages {
         // Reading
         .route("/counties/{county}", get(counties::overview::page))
         .route("/counties/{county}/indicators/{indicator}", get(counties::indicator::page))
+        .route("/counties/{county}/indicators/{indicator}/explanation", get(figure::of_county))
+        .route("/counties/{county}/schools/{code}", get(school::page))
+        .route("/counties/{county}/schools/{code}/indicators/{indicator}", get(figure::of_school))
+        .route("/schools/{school}", get(school::by_organisation))
 }
 
 /// Every address of a page, for the test that walks them all.

@@ -1,6 +1,6 @@
 //! What a reader of a county can choose from.
 
-use junheng_store::{Page, PeriodFilter};
+use junheng_store::{Organisation, Page, PeriodFilter, Reading};
 
 use crate::{Action, Actor, App, Failure};
 
@@ -24,15 +24,56 @@ impl App {
             .organisation(county)
             .await?
             .ok_or(Failure::NotFound)?;
-        actor.require(Action::SeeOrganisation, &county.path)?;
-        let filter = PeriodFilter {
-            reaching: Some(county.path.clone()),
-            ..PeriodFilter::default()
-        };
-        let periods = reading.periods(&filter, Page::ALL).await?.items;
-        Ok(Choices {
-            county: county.name,
-            periods: periods.into_iter().map(|period| period.name).collect(),
-        })
+        actor.require(Action::ReadFindings, &county.path)?;
+        choices_of(&mut reading, county).await
     }
+
+    /// The same for a reader of one of its schools.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a school out of reach.
+    pub async fn reading_choices_of_school(
+        &self,
+        actor: &Actor,
+        county: i64,
+        code: &str,
+    ) -> Result<Choices, Failure> {
+        let mut reading = self.store.read().await?;
+        let county = county_for_school(&mut reading, actor, county, code).await?;
+        choices_of(&mut reading, county).await
+    }
+}
+
+/// The county of a school that the person may read.
+///
+/// # Errors
+/// [`Failure::NotFound`] for a school out of reach, or of another county.
+pub(crate) async fn county_for_school(
+    reading: &mut Reading,
+    actor: &Actor,
+    county: i64,
+    code: &str,
+) -> Result<Organisation, Failure> {
+    let county = reading
+        .organisation(county)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let school = reading.organisation_by_code(code).await?;
+    let path = school
+        .filter(|school| school.path.starts_with(&county.path))
+        .map_or_else(|| county.path.clone(), |school| school.path);
+    actor.require(Action::ReadFindings, &path)?;
+    Ok(county)
+}
+
+async fn choices_of(reading: &mut Reading, county: Organisation) -> Result<Choices, Failure> {
+    let filter = PeriodFilter {
+        reaching: Some(county.path.clone()),
+        ..PeriodFilter::default()
+    };
+    let periods = reading.periods(&filter, Page::ALL).await?.items;
+    Ok(Choices {
+        county: county.name,
+        periods: periods.into_iter().map(|period| period.name).collect(),
+    })
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use junheng_store::Organisation;
-
+use super::choices::county_for_school;
 use crate::judged::Judged;
 use crate::{Action, Actor, App, Asked, Failure, kind};
 
@@ -20,17 +19,23 @@ impl App {
         code: &str,
     ) -> Result<Vec<Arc<Judged>>, Failure> {
         let mut reading = self.store.read().await?;
-        let county = reading
-            .organisation(asked.county)
-            .await?
-            .ok_or(Failure::NotFound)?;
-        let school = reading.organisation_by_code(code).await?;
-        let within = |school: &Organisation| school.path.starts_with(&county.path);
-        let path = school
-            .filter(within)
-            .map_or_else(|| county.path.clone(), |school| school.path);
-        actor.require(Action::ReadFindings, &path)?;
+        let county = county_for_school(&mut reading, actor, asked.county, code).await?;
         self.course_of(reading, county, asked).await
+    }
+
+    /// The county to which a school belongs, judged, for reading that school's figures.
+    ///
+    /// # Errors
+    /// As [`App::school_course`].
+    pub async fn judged_for_school(
+        &self,
+        actor: &Actor,
+        asked: &Asked,
+        code: &str,
+    ) -> Result<Arc<Judged>, Failure> {
+        let mut reading = self.store.read().await?;
+        let county = county_for_school(&mut reading, actor, asked.county, code).await?;
+        self.judge_county(reading, county, asked).await
     }
 
     /// The county and the code of a school.

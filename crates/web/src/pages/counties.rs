@@ -3,7 +3,7 @@
 mod course;
 pub mod indicator;
 mod indicator_charts;
-mod indicator_view;
+pub mod indicator_view;
 pub mod overview;
 mod overview_view;
 pub mod selection;

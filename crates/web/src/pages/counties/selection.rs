@@ -147,7 +147,12 @@ impl CountyAddresses<'_> {
 
     /// A school by its code. Figures know schools by their codes; the address leads on to its page.
     pub fn school(&self, code: &str) -> String {
-        let path = format!("/counties/{}/schools/{}", self.county, escaped(code));
+        self.school_page(code, "")
+    }
+
+    /// A page below a school's.
+    pub fn school_page(&self, code: &str, below: &str) -> String {
+        let path = format!("/counties/{}/schools/{}{below}", self.county, escaped(code));
         self.selection.href(&path, &[])
     }
 

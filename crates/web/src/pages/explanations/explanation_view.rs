@@ -1,0 +1,255 @@
+//! An explanation as its page shows it.
+
+use junheng_model::{ExplainedCell, ExplainedSide, Explanation};
+use junheng_report::figures;
+use junheng_rulebook::Indicator;
+
+use crate::components::{Calculation, CalculationRow};
+use crate::lang::Lang;
+use crate::pages::counties::indicator_view::gap_words;
+
+/// A figure with everything that it follows from.
+pub struct ExplanationView {
+    pub calculation: Calculation,
+    /// How each half of the ratio is declared, and what it came to before splitting.
+    pub sides: Vec<SideLine>,
+    pub standards: Vec<StandardLine>,
+    /// The county's variation that the figure is part of.
+    pub variation: String,
+    pub alternatives: Vec<String>,
+}
+
+pub struct SideLine {
+    pub title: String,
+    pub register: String,
+    pub expression: String,
+    pub value: String,
+    /// How many rows are not listed; empty when all are.
+    pub more: String,
+}
+
+pub struct StandardLine {
+    pub layer: String,
+    pub bound: String,
+    pub case: String,
+    pub source: String,
+    pub judges: bool,
+}
+
+impl ExplanationView {
+    pub fn of(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> Self {
+        Self {
+            calculation: calculation(explanation, indicator, lang),
+            sides: explanation
+                .sides
+                .iter()
+                .map(|side| side_line(side, lang))
+                .collect(),
+            standards: standards(explanation, indicator, lang),
+            variation: variation(explanation, indicator, lang),
+            alternatives: explanation
+                .alternatives
+                .iter()
+                .map(|other| {
+                    let value = figures::value(indicator, other.value, explanation.limit);
+                    let verdict = lang.verdict(&other.verdict);
+                    let report = lang.of_report();
+                    format!(
+                        "{}{}{value} {}{}{verdict}",
+                        other.formula,
+                        report.colon(),
+                        indicator.unit,
+                        report.semicolon()
+                    )
+                })
+                .collect(),
+        }
+    }
+}
+
+fn plain(value: Option<f64>) -> String {
+    value.map_or_else(|| figures::NO_FIGURE.to_owned(), figures::plain)
+}
+
+fn calculation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> Calculation {
+    let report = lang.of_report();
+    let whom = match explanation.name.as_str() {
+        "" => &explanation.county,
+        name => name,
+    };
+    let stage = report.stage(explanation.stage);
+    let unit_name = if stage.is_empty() {
+        whom.to_owned()
+    } else {
+        format!("{whom} · {stage}")
+    };
+    let is_varied = is_judged_by_variation(explanation, indicator);
+    let per = match explanation.per {
+        1.0 => String::new(),
+        per => format!(" × {}", figures::plain(per)),
+    };
+    let words = |numerator: bool| {
+        let side = explanation.sides.iter().find(|side| side.numerator == numerator);
+        side.map_or(String::new(), |side| side.expression.clone())
+    };
+    Calculation {
+        name: format!("{} {}", indicator.id, report.indicator(indicator)),
+        unit_name,
+        value: figures::value(indicator, explanation.value, explanation.limit),
+        unit: indicator.unit.clone(),
+        verdict: explanation.verdict,
+        numerator_words: words(true),
+        numerator: plain(explanation.numerator),
+        denominator_words: words(false),
+        denominator: format!("{}{per}", plain(explanation.denominator)),
+        threshold: explanation.limit.map_or(String::new(), |limit| {
+            if is_varied {
+                let said = lang.say("差异系数", "variation");
+                format!("{said} ≤ {}", figures::fixed(limit, 2))
+            } else {
+                format!("{} {}", indicator.bound.sign(), figures::plain(limit))
+            }
+        }),
+        source: indicator.source.to_string(),
+        source_href: format!(
+            "/rulebook/policies/{}#{}",
+            crate::links::escaped(&explanation.policy),
+            crate::links::escaped(&indicator.id)
+        ),
+        gap: explanation
+            .gap
+            .filter(|gap| *gap != 0.0)
+            .map_or(String::new(), |gap| gap_words(indicator, gap, lang)),
+        remarks: remarks(explanation, lang),
+        rows: explanation.sides.iter().flat_map(|side| rows(side, lang)).collect(),
+    }
+}
+
+/// Whether it is a county's figure that the variation between its schools judges.
+fn is_judged_by_variation(explanation: &Explanation, indicator: &Indicator) -> bool {
+    explanation.code.is_empty() && !indicator.variation_limits.is_empty()
+}
+
+/// How the school's common resources were split, as a sum that can be done again by hand.
+fn remarks(explanation: &Explanation, lang: Lang) -> Vec<String> {
+    let report = lang.of_report();
+    let Some(split) = &explanation.split else {
+        return Vec::new();
+    };
+    let stages: Vec<String> = split
+        .stages
+        .iter()
+        .map(|(stage, pupils, weight)| {
+            let name = report.stage(Some(*stage));
+            format!("{name} {} × {}", figures::plain(*pupils), figures::plain(*weight))
+        })
+        .collect();
+    let stages = stages.join(report.comma());
+    let (whole, share) = (figures::plain(split.whole), figures::fixed(split.share, 6));
+    let part = figures::fixed(split.whole * split.share, 4);
+    vec![match lang {
+        Lang::Zh => format!(
+            "全校共有的资源按折算学生数在学段间拆分（{stages}）：全校 {whole} × 本学段份额 {share} = {part}"
+        ),
+        Lang::En => format!(
+            "What the school has in common is split by weighted pupils ({stages}): whole {whole} × this stage's share {share} = {part}"
+        ),
+    }]
+}
+
+fn rows(side: &ExplainedSide, lang: Lang) -> Vec<CalculationRow> {
+    let cell_row = |label: &str, cell: &ExplainedCell| {
+        let value = match cell.value.as_str() {
+            "" => lang.say("空白", "blank").to_owned(),
+            value => format!("{value} {}", cell.unit).trim_end().to_owned(),
+        };
+        let place = cell.place.as_ref();
+        let sheet = place.and_then(|place| place.sheet.as_deref());
+        let at = place.and_then(|place| place.cell).map(|at| at.to_string());
+        let address = [sheet.map(str::to_owned), at];
+        let address: Vec<String> = address.into_iter().flatten().collect();
+        CalculationRow {
+            what: what(label, &cell.column),
+            numerator: if side.numerator { value.clone() } else { String::new() },
+            denominator: if side.numerator { String::new() } else { value },
+            cell: address.join("!"),
+            file: place.map_or(String::new(), |place| place.file.to_string()),
+            href: String::new(),
+        }
+    };
+    side.cells
+        .iter()
+        .flat_map(|row| row.cells.iter().map(|cell| cell_row(&row.label, cell)))
+        .collect()
+}
+
+/// `三(2)班 · 学生数`. A row that is only known by its number is told by its cell.
+fn what(label: &str, column: &str) -> String {
+    if label.bytes().all(|letter| letter.is_ascii_digit()) {
+        column.to_owned()
+    } else {
+        format!("{label} · {column}")
+    }
+}
+
+fn side_line(side: &ExplainedSide, lang: Lang) -> SideLine {
+    let listed = side.cells.len();
+    SideLine {
+        title: match side.numerator {
+            true => lang.say("分子", "Numerator"),
+            false => lang.say("分母", "Denominator"),
+        }
+        .to_owned(),
+        register: side.register.clone(),
+        expression: side.expression.clone(),
+        value: plain(side.value),
+        more: match (side.rows > listed, lang) {
+            (false, _) => String::new(),
+            (true, Lang::Zh) => format!("共 {} 行，列出前 {listed} 行", side.rows),
+            (true, Lang::En) => format!("the first {listed} of {} rows are listed", side.rows),
+        },
+    }
+}
+
+fn standards(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> Vec<StandardLine> {
+    let own = explanation.standards.iter();
+    own.filter(|standard| standard.is_of(explanation.stage))
+        .map(|standard| {
+            let until = standard.until.map_or(String::new(), |until| match lang {
+                Lang::Zh => format!("至 {until}"),
+                Lang::En => format!("until {until}"),
+            });
+            let case = [standard.case.clone(), until];
+            let case: Vec<String> = case.into_iter().filter(|said| !said.is_empty()).collect();
+            let value = figures::plain(standard.value);
+            StandardLine {
+                layer: lang.of_report().layer(standard.layer).to_owned(),
+                bound: format!("{} {value} {}", standard.bound, indicator.unit),
+                case: case.join(lang.of_report().semicolon()),
+                source: standard.source.clone(),
+                judges: standard.judges,
+            }
+        })
+        .collect()
+}
+
+fn variation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> String {
+    let Some((variation, share)) = &explanation.variation else {
+        return String::new();
+    };
+    let coefficient = figures::coefficient(variation.coefficient, variation.limit);
+    let mean = figures::fixed(variation.mean, indicator.decimals);
+    let limit = variation.limit.map_or(String::new(), |limit| {
+        let text = format!("≤ {}", figures::fixed(limit, 2));
+        lang.of_report().bracketed(&text)
+    });
+    let own = match (explanation.code.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("；本校占差异的 {}", figures::percent(*share)),
+        (false, Lang::En) => format!("; this school makes {} of it", figures::percent(*share)),
+    };
+    match lang {
+        Lang::Zh => format!("该指标全县差异系数 {coefficient}{limit}，均值 {mean}{own}"),
+        Lang::En => format!("The county's variation is {coefficient}{limit} around a mean of {mean}{own}"),
+    }
+}

@@ -1,0 +1,229 @@
+//! What a school's page shows, read off the county's findings.
+
+use junheng_model::{Findings, Stage, Verdict};
+use junheng_report::figures;
+use junheng_report::standing::Standing;
+use junheng_rulebook::Indicator;
+
+use crate::components::{Sparkline, Tile};
+use crate::lang::{Lang, NOTHING};
+use crate::pages::counties::indicator_view::gap_words;
+use crate::pages::counties::selection::CountyAddresses;
+
+/// A school, stage by stage.
+pub struct SchoolView {
+    pub name: String,
+    pub code: String,
+    pub stages: Vec<StageView>,
+    /// Classes and other rows of this school that break a limit.
+    pub breaking: Vec<BreakingLine>,
+    /// What the school did not hand in.
+    pub missing: Vec<String>,
+    /// Why the policy leaves the school out; empty when it is judged.
+    pub left_out: String,
+}
+
+/// One stage of a school.
+pub struct StageView {
+    pub name: String,
+    pub verdict: Verdict,
+    /// `7 项达标 5 项`
+    pub met_of: String,
+    /// All that the stage is short of, in natural units.
+    pub gaps: Vec<String>,
+    pub tiles: Vec<Tile>,
+}
+
+impl StageView {
+    /// `小学：7 项达标 5 项`
+    pub fn heading(&self, lang: &Lang) -> String {
+        let report = lang.of_report();
+        format!("{}{}{}", self.name, report.colon(), self.met_of)
+    }
+}
+
+pub struct BreakingLine {
+    pub indicator: String,
+    pub href: String,
+    pub text: String,
+}
+
+/// The years before and the year shown, the oldest first.
+pub type Years<'a> = Vec<(String, &'a Findings)>;
+
+impl SchoolView {
+    /// Nothing for a code that stands nowhere in the findings.
+    pub fn of(
+        standing: &Standing<'_>,
+        code: &str,
+        years: &Years<'_>,
+        addresses: &CountyAddresses<'_>,
+        lang: Lang,
+    ) -> Option<Self> {
+        let units = &standing.findings.schools.units;
+        let own: Vec<usize> = standing
+            .county
+            .units
+            .clone()
+            .filter(|&unit| units.code.get(unit) == code)
+            .collect();
+        let excluded = standing
+            .county
+            .excluded
+            .iter()
+            .find(|school| school.code == code);
+        let name = match (own.first(), excluded) {
+            (Some(&unit), _) => units.name.get(unit).to_owned(),
+            (None, Some(school)) => school.name.clone(),
+            (None, None) => return None,
+        };
+        Some(Self {
+            name,
+            code: code.to_owned(),
+            stages: own
+                .iter()
+                .map(|&unit| stage_view(standing, unit, years, addresses, lang))
+                .collect(),
+            breaking: breaking(standing, code, addresses),
+            missing: missing(standing, code, lang),
+            left_out: excluded.map_or(String::new(), |school| school.reason.clone()),
+        })
+    }
+}
+
+fn stage_view(
+    standing: &Standing<'_>,
+    unit: usize,
+    years: &Years<'_>,
+    addresses: &CountyAddresses<'_>,
+    lang: Lang,
+) -> StageView {
+    let schools = &standing.findings.schools;
+    let stage = schools.units.stage[unit];
+    let tiles = standing
+        .school_indicators()
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, indicator)| Some((index, indicator?)))
+        .map(|(index, indicator)| {
+            let course = course(years, schools.units.code.get(unit), stage, &indicator.id);
+            tile(standing, unit, index, indicator, course, addresses, lang)
+        })
+        .collect();
+    StageView {
+        name: lang.of_report().stage(stage).to_owned(),
+        verdict: schools.verdicts[unit],
+        met_of: standing.met_of(unit),
+        gaps: standing
+            .shortfalls(unit)
+            .iter()
+            .map(|shortfall| standing.shortfall_text(shortfall))
+            .collect(),
+        tiles,
+    }
+}
+
+fn tile(
+    standing: &Standing<'_>,
+    unit: usize,
+    index: usize,
+    indicator: &Indicator,
+    course: Vec<(String, Option<f64>)>,
+    addresses: &CountyAddresses<'_>,
+    lang: Lang,
+) -> Tile {
+    let schools = &standing.findings.schools;
+    let cell = schools.cell(unit, index);
+    let threshold = cell.threshold.is_finite().then_some(cell.threshold);
+    let value = schools.value(unit, index);
+    let gap = schools.gap(unit, index).filter(|gap| *gap > 0.0);
+    let code = schools.units.code.get(unit);
+    let says: Vec<String> = course
+        .iter()
+        .map(|(period, value)| {
+            let value = value.map_or_else(
+                || NOTHING.to_owned(),
+                |value| figures::fixed(value, indicator.decimals),
+            );
+            format!("{period} {value}")
+        })
+        .collect();
+    Tile {
+        id: indicator.id.clone(),
+        name: lang.of_report().indicator(indicator).to_owned(),
+        href: addresses.school_explanation(code, &indicator.id, schools.units.stage[unit]),
+        value: figures::value(indicator, value, threshold),
+        unit: indicator.unit.clone(),
+        threshold: threshold.map_or(String::new(), |limit| {
+            format!("{} {}", indicator.bound.sign(), figures::plain(limit))
+        }),
+        source: indicator.source.to_string(),
+        verdict: cell.verdict,
+        note: match (cell.verdict, gap) {
+            (Verdict::Undetermined, _) => lang.say("缺数据", "data is missing").to_owned(),
+            (_, Some(gap)) => gap_words(indicator, gap, lang),
+            _ => String::new(),
+        },
+        trend: Sparkline {
+            values: course.into_iter().map(|(_, value)| value).collect(),
+            bound: threshold,
+            says: says.join(lang.of_report().comma()),
+        },
+    }
+}
+
+/// The school's value in each year.
+fn course(
+    years: &Years<'_>,
+    code: &str,
+    stage: Option<Stage>,
+    indicator: &str,
+) -> Vec<(String, Option<f64>)> {
+    let value = |findings: &Findings| {
+        let schools = &findings.schools;
+        let unit = schools.units.find(code, stage)?;
+        let index = schools.indicators.iter().position(|id| id == indicator)?;
+        schools.value(unit, index)
+    };
+    let year = |(period, findings): &(String, &Findings)| (period.clone(), value(findings));
+    years.iter().map(year).collect()
+}
+
+fn breaking(
+    standing: &Standing<'_>,
+    code: &str,
+    addresses: &CountyAddresses<'_>,
+) -> Vec<BreakingLine> {
+    let of_school = standing.broken().into_iter().flat_map(|finding| {
+        let own = finding.breaking.iter().filter(|unit| unit.code == code);
+        own.map(move |unit| (finding, unit))
+    });
+    of_school
+        .map(|(finding, unit)| BreakingLine {
+            indicator: standing.labelled(&finding.id, finding.stage),
+            href: addresses.indicator(&finding.id, finding.stage),
+            text: standing.breaking_text(finding, unit),
+        })
+        .collect()
+}
+
+/// `学校 · 运动场地面积（R5）  广和县2023-2024.xlsx 学校!F17`
+fn missing(standing: &Standing<'_>, code: &str, lang: Lang) -> Vec<String> {
+    let own = standing.county.missing.iter().filter(|of| of.code == code);
+    let mut lines: Vec<String> = own
+        .map(|figure| {
+            let column = match figure.column.as_str() {
+                "" => lang.say("整个台账", "the whole register"),
+                column => column,
+            };
+            let place = figure
+                .place
+                .as_ref()
+                .map_or(String::new(), |place| format!(" {place}"));
+            let indicator = lang.of_report().bracketed(&figure.indicator);
+            format!("{} · {column}{indicator}{place}", figure.register)
+        })
+        .collect();
+    lines.dedup();
+    lines
+}
