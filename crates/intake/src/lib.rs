@@ -64,6 +64,8 @@ pub struct RefusedRow {
     pub key: Vec<String>,
     /// The county, when the row's register names one and the cell could be read.
     pub county: Option<String>,
+    /// The school that the row says it belongs to, when its register refers to one and the cell could be read.
+    pub school: Option<String>,
 }
 
 /// Reads a file. `file_name` is how diagnostics call it; its extension decides nothing.

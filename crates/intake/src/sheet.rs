@@ -243,6 +243,8 @@ struct RowReader<'a> {
     key: Vec<usize>,
     /// The column that names the county, as an index into `columns`.
     county: Option<usize>,
+    /// The column that refers to a school, as an index into `columns`.
+    school: Option<usize>,
     headings: HashMap<u32, String>,
     rows: Vec<u32>,
     parsed: Vec<Parsed>,
@@ -303,6 +305,7 @@ impl<'a> RowReader<'a> {
             register: setup.register,
             key: register.key.iter().filter_map(find).collect(),
             county: register.county.as_ref().and_then(find),
+            school: register.school.as_ref().and_then(find),
             parsed: Vec::with_capacity(columns.len()),
             columns,
             headings,
@@ -467,15 +470,16 @@ impl<'a> RowReader<'a> {
             Parsed::Quantity(quantity) => quantity.to_string(),
             Parsed::Missing | Parsed::Date(_) | Parsed::YesNo(_) => String::new(),
         };
+        let stated = |column: &Option<usize>| {
+            let text = column.as_ref().map(text);
+            text.filter(|name| !name.is_empty())
+        };
         self.refused.push(RefusedRow {
             register: self.index.register().name.clone(),
             place: complaints.sheet().clone().cell(row, 0),
             key: self.key.iter().map(text).collect(),
-            county: self
-                .county
-                .as_ref()
-                .map(text)
-                .filter(|name| !name.is_empty()),
+            county: stated(&self.county),
+            school: stated(&self.school),
         });
     }
 

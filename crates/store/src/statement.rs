@@ -291,6 +291,17 @@ impl Conditions {
         self.and_some(&format!("{column} LIKE ? || '%'"), path)
     }
 
+    /// That the path `column` lies in one of these subtrees; no list allows all.
+    pub(crate) fn and_within_any(self, column: &str, paths: Option<&[String]>) -> Self {
+        let Some(paths) = paths else { return self };
+        if paths.is_empty() {
+            return self.and("1 = 0", Vec::new());
+        }
+        let within = vec![format!("{column} LIKE ? || '%'"); paths.len()].join(" OR ");
+        let values = paths.iter().map(Value::from).collect();
+        self.and(&format!("({within})"), values)
+    }
+
     pub(crate) fn into_parts(self) -> (String, Vec<Value>) {
         (self.text, self.values)
     }
@@ -307,13 +318,15 @@ mod tests {
             .and("a = ? OR b = ?", values![1, 2])
             .and_some("c = ?", None::<i64>)
             .and_any_of("d", Some(&names))
-            .and_within("o.path", Some("/1/"));
+            .and_within("o.path", Some("/1/"))
+            .and_within_any("o.path", Some(&["/1/2/".to_owned(), "/1/3/".to_owned()]));
         let (text, values) = conditions.into_parts();
         assert_eq!(
             text,
-            " WHERE a = $1 OR b = $2 AND d IN ($3, $4) AND o.path LIKE $5 || '%'"
+            " WHERE a = $1 OR b = $2 AND d IN ($3, $4) AND o.path LIKE $5 || '%' \
+             AND (o.path LIKE $6 || '%' OR o.path LIKE $7 || '%')"
         );
-        assert_eq!(values.len(), 5);
+        assert_eq!(values.len(), 7);
     }
 
     #[test]

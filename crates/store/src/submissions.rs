@@ -83,6 +83,8 @@ stored!(SubmissionStatus {
 pub struct SubmissionFilter {
     /// Of organisations in the subtree of this path.
     pub path: Option<String>,
+    /// Of organisations in the subtree of any of these paths.
+    pub paths: Option<Vec<String>>,
     pub period_id: Option<i64>,
     pub registers: Option<Vec<String>>,
     pub states: Option<Vec<String>>,
@@ -91,6 +93,8 @@ pub struct SubmissionFilter {
     /// Due before this day.
     pub due_before: Option<Date>,
     pub never_seen_only: bool,
+    /// Opened by somebody of the organisation at least once.
+    pub seen_only: bool,
     /// A part of the organisation's name or the beginning of its code.
     pub search: Option<String>,
 }
@@ -203,6 +207,7 @@ impl SubmissionFilter {
     fn conditions(&self) -> Conditions {
         let mut conditions = Conditions::default()
             .and_within("o.path", self.path.as_deref())
+            .and_within_any("o.path", self.paths.as_deref())
             .and_some("s.period_id = ?", self.period_id)
             .and_any_of("s.register", self.registers.as_deref())
             .and_any_of("m.state", self.states.as_deref())
@@ -210,6 +215,9 @@ impl SubmissionFilter {
             .and_some("m.due_on < ?", self.due_before);
         if self.never_seen_only {
             conditions = conditions.and("m.first_seen_at IS NULL", Vec::new());
+        }
+        if self.seen_only {
+            conditions = conditions.and("m.first_seen_at IS NOT NULL", Vec::new());
         }
         if let Some(search) = self.search.as_deref() {
             let either = "(o.name LIKE '%' || ? || '%' OR o.code LIKE ? || '%')";
