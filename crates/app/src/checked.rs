@@ -1,7 +1,7 @@
 //! What the declared checks (校验) say of hand-ins, and what of it stands in the way of a move.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use junheng_assess::Snapshot;
@@ -11,6 +11,7 @@ use junheng_store::{
     Exemption, ExemptionFilter, FiguresQuery, Justification, Page, Period, Reading,
     SubmissionFilter, SubmissionStatus,
 };
+use tokio::sync::OnceCell;
 
 use crate::frozen;
 use crate::moving::Conditions;
@@ -36,6 +37,49 @@ pub struct FailedCheck {
     pub found: Diagnostic,
     /// The columns that it marks.
     pub columns: Vec<String>,
+}
+
+/// Failed checks by hand-in.
+pub(crate) type FailedByHandIn = BTreeMap<i64, Vec<FailedCheck>>;
+
+/// What the checks of figures depend on: the same key gives the same answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct CheckedKey {
+    path: String,
+    period: i64,
+    version: i64,
+    /// The version of last year's figures, and the snapshot that froze them.
+    last_year: (i64, Option<String>),
+}
+
+type CheckedCell = Arc<OnceCell<Arc<FailedByHandIn>>>;
+
+/// Checks that were run, the latest used last. Each is run once, however many look.
+#[derive(Default)]
+pub(crate) struct CheckedCache {
+    entries: Mutex<Vec<(CheckedKey, CheckedCell)>>,
+}
+
+/// For how many organisations and periods they are kept.
+const KEPT: usize = 512;
+
+impl CheckedCache {
+    fn cell(&self, key: &CheckedKey) -> CheckedCell {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = entries.iter().position(|(known, _)| known == key);
+        let entry = match known {
+            Some(index) => entries.remove(index),
+            None => (key.clone(), CheckedCell::default()),
+        };
+        // What held before the figures changed is not asked for again.
+        entries.retain(|(known, _)| known.path != key.path || known.period != key.period);
+        if entries.len() >= KEPT {
+            entries.remove(0);
+        }
+        let cell = entry.1.clone();
+        entries.push(entry);
+        cell
+    }
 }
 
 /// What was said about failed checks of a hand-in.
@@ -73,7 +117,34 @@ impl App {
         reading: &mut Reading,
         path: &str,
         period: &Period,
-    ) -> Result<BTreeMap<i64, Vec<FailedCheck>>, Failure> {
+    ) -> Result<Arc<FailedByHandIn>, Failure> {
+        let last_year = match reading.period_before(period).await? {
+            Some(before) => {
+                let frozen = frozen::latest(reading, &before).await?;
+                let version = reading.figures_version(path, before.id).await?;
+                (version, frozen.map(|frozen| frozen.digest))
+            }
+            None => (0, None),
+        };
+        let key = CheckedKey {
+            path: path.to_owned(),
+            period: period.id,
+            version: reading.figures_version(path, period.id).await?,
+            last_year,
+        };
+        let cell = self.checked.cell(&key);
+        let failed = cell
+            .get_or_try_init(|| self.run_checks(reading, path, period))
+            .await?;
+        Ok(failed.clone())
+    }
+
+    async fn run_checks(
+        &self,
+        reading: &mut Reading,
+        path: &str,
+        period: &Period,
+    ) -> Result<Arc<FailedByHandIn>, Failure> {
         let tables = self.entered(reading, path, period).await?;
         let last_year = self.last_year(reading, path, period).await?;
         let hand_ins = SubmissionFilter {
@@ -90,7 +161,7 @@ impl App {
             let owners = Owners::of(&hand_ins, &rulebook);
             Ok::<_, junheng_assess::AssessError>(by_row(found.0, &tables, &owners, &rulebook))
         });
-        Ok(failed.await??)
+        Ok(Arc::new(failed.await??))
     }
 
     /// What is being handed in below `path`, one table for each source.
@@ -165,8 +236,11 @@ pub fn row_key<'v>(register: &Register, value_of: impl Fn(&str) -> Option<&'v st
         .key
         .iter()
         .map(|column| value_of(column).unwrap_or_default());
-    parts.collect::<Vec<_>>().join(" · ")
+    parts.collect::<Vec<_>>().join(KEY_JOINT)
 }
+
+/// Between the parts of a key.
+pub(crate) const KEY_JOINT: &str = " · ";
 
 /// What stands against each condition of submitting and accepting a hand-in. Everything that is not told here
 /// holds.

@@ -10,6 +10,8 @@ mod clock;
 mod failure;
 pub mod freezing;
 mod frozen;
+pub mod handing_in;
+pub mod jobs;
 mod judged;
 pub mod kind;
 mod moving;
@@ -61,6 +63,8 @@ pub struct House {
     pub(crate) judged: judged::JudgedCache,
     pub(crate) kinds: moving::KindsBegunWith,
     pub(crate) frozen: frozen::FrozenCache,
+    pub(crate) checked: checked::CheckedCache,
+    pub(crate) jobs: jobs::Jobs,
 }
 
 impl Deref for App {

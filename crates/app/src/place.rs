@@ -117,6 +117,8 @@ impl App {
             judged: Default::default(),
             kinds: Default::default(),
             frozen: Default::default(),
+            checked: Default::default(),
+            jobs: Default::default(),
         }))
     }
 }

@@ -173,6 +173,11 @@ impl App {
         Ok(actor)
     }
 
+    /// A person as work in the background acts for him: with what is granted to him by now.
+    pub(crate) async fn actor_of_person(&self, id: i64) -> Result<Option<Actor>, Failure> {
+        actor(&mut self.store.read().await?, id, Credential::Console).await
+    }
+
     async fn begin_session(
         &self,
         person: &Person,

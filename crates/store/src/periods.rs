@@ -86,6 +86,30 @@ impl Reading {
             .await
     }
 
+    /// The periods for which somebody in the subtree of any of these paths hands in, latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn periods_reaching_any(
+        &mut self,
+        paths: &[String],
+    ) -> Result<Vec<Period>, StoreError> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Opened below such a path, or on it, or above it.
+        let one = "(o.path LIKE ? || '%' OR ? LIKE o.path || '%')";
+        let any = format!("({})", vec![one; paths.len()].join(" OR "));
+        let values = paths.iter().flat_map(|path| values![path, path]).collect();
+        let (condition, values) = Conditions::default().and(&any, values).into_parts();
+        let columns = Period::of("p");
+        let text = format!(
+            "SELECT {columns} FROM period p JOIN organisation o ON o.id = p.organisation_id{condition} \
+             ORDER BY p.starts_on DESC, p.id DESC"
+        );
+        self.rows(text, values).await
+    }
+
     /// The period before this one, of the same organisation and kind: last year's.
     ///
     /// # Errors

@@ -149,4 +149,43 @@ impl Writing {
         }
         Ok(())
     }
+
+    /// Remembers problems of an earlier revision with another one, that still has them.
+    ///
+    /// # Errors
+    /// When the submission is not known, or the database fails.
+    pub async fn repeat_problems(
+        &mut self,
+        submission_id: i64,
+        revision: i64,
+        problems: &[Problem],
+    ) -> Result<(), StoreError> {
+        for problem in problems {
+            let id = self.id();
+            let cell = cell_of("problem", "found", id);
+            let read = self.store.keys.encipher(&cell, &problem.read)?;
+            let at = problem.place.cell;
+            let row = vec![
+                ("id", id.into()),
+                ("submission_id", submission_id.into()),
+                ("revision", revision.into()),
+                ("severity", problem.severity.english().into()),
+                ("code", (&problem.code).into()),
+                ("row_id", problem.row_id.into()),
+                ("column_name", problem.column.clone().into()),
+                ("file", problem.place.file.as_ref().into()),
+                ("sheet", problem.place.sheet.as_deref().into()),
+                ("cell_row", at.map(|at| i64::from(at.row)).into()),
+                ("cell_column", at.map(|at| i64::from(at.column)).into()),
+                ("found", read.into()),
+                ("expected_zh", (&problem.expected.zh).into()),
+                ("expected_en", (&problem.expected.en).into()),
+                ("mend_zh", (&problem.mend.zh).into()),
+                ("mend_en", (&problem.mend.en).into()),
+                ("rule", (&problem.rule).into()),
+            ];
+            self.insert("problem", row).await?;
+        }
+        Ok(())
+    }
 }

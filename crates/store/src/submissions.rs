@@ -86,6 +86,8 @@ pub struct SubmissionFilter {
     /// Of organisations in the subtree of any of these paths.
     pub paths: Option<Vec<String>>,
     pub period_id: Option<i64>,
+    /// Of any of these periods.
+    pub period_ids: Option<Vec<i64>>,
     pub registers: Option<Vec<String>>,
     pub states: Option<Vec<String>>,
     /// Only these.
@@ -209,6 +211,7 @@ impl SubmissionFilter {
             .and_within("o.path", self.path.as_deref())
             .and_within_any("o.path", self.paths.as_deref())
             .and_some("s.period_id = ?", self.period_id)
+            .and_any_of("s.period_id", self.period_ids.as_deref())
             .and_any_of("s.register", self.registers.as_deref())
             .and_any_of("m.state", self.states.as_deref())
             .and_any_of("s.matter_id", self.ids.as_deref())
