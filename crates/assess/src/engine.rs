@@ -1,22 +1,30 @@
 //! The query engine and its sessions.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::DFSchema;
-use datafusion::datasource::MemTable;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::datasource::TableProvider;
+use datafusion::execution::TaskContext;
 use datafusion::execution::context::SessionContext;
+use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::logical_expr::simplify::SimplifyContext;
-use datafusion::object_store::memory::InMemory;
-use datafusion::object_store::{ObjectStoreExt, path::Path};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
-use datafusion::physical_plan::PhysicalExpr;
-use datafusion::prelude::{ParquetReadOptions, SessionConfig};
+use datafusion::physical_plan::execution_plan::reset_plan_states;
+use datafusion::physical_plan::{PhysicalExpr, collect};
+use datafusion::prelude::SessionConfig;
 use jiff::civil::Date;
 use junheng_model::Stage;
 use junheng_rulebook::{Policy, Register, Rulebook};
 use tokio::runtime::Runtime;
 
+use crate::plans::{OpenRows, Plan, Plans, Query, table};
 use crate::snapshot::{Snapshot, SnapshotTable, schema_of};
 use crate::sql::{Names, STAGE, literal, quoted};
 use crate::{AssessError, parquet};
@@ -26,6 +34,8 @@ use crate::{AssessError, parquet};
 pub struct Engine {
     runtime: Runtime,
     threads: usize,
+    resources: Arc<RuntimeEnv>,
+    plans: Plans,
 }
 
 /// The register of schools, which every other register's rows refer to.
@@ -46,7 +56,12 @@ impl Engine {
             .worker_threads(threads)
             .build()
             .map_err(AssessError::Runtime)?;
-        Ok(Self { runtime, threads })
+        Ok(Self {
+            runtime,
+            threads,
+            resources: Arc::default(),
+            plans: Plans::default(),
+        })
     }
 
     /// Opens a session over the registers of a snapshot.
@@ -66,7 +81,9 @@ impl Engine {
             .with_information_schema(false);
         Session {
             engine: self,
-            context: SessionContext::new_with_config(config),
+            config,
+            opened: RefCell::default(),
+            context: OnceCell::new(),
             snapshot,
             rulebook,
             day,
@@ -77,92 +94,151 @@ impl Engine {
 /// One snapshot, ready to be queried in SQL.
 pub(crate) struct Session<'a> {
     engine: &'a Engine,
-    context: SessionContext,
+    config: SessionConfig,
+    opened: RefCell<Opened>,
+    /// Made when a query has to be planned.
+    context: OnceCell<SessionContext>,
     pub snapshot: &'a Snapshot,
     pub rulebook: &'a Rulebook,
     pub day: Date,
 }
 
+/// What a session can query.
+#[derive(Default)]
+struct Opened {
+    /// In the order of opening, since views are over what was opened before.
+    tables: Vec<(String, Opening)>,
+    /// How many of the tables the context knows.
+    in_context: usize,
+    rows: Arc<OpenRows>,
+    views: Arc<str>,
+}
+
+impl Opened {
+    /// What the plan of a query follows from; `None` when it must not be kept, since a plan over a Parquet
+    /// file holds the file.
+    fn query(&self, sql: &str) -> Option<Query> {
+        let is_file = |(_, opening): &(String, Opening)| matches!(opening, Opening::Parquet { .. });
+        (!self.tables.iter().any(is_file)).then(|| Query {
+            views: self.views.clone(),
+            sql: sql.to_owned(),
+        })
+    }
+}
+
+#[derive(Clone)]
+enum Opening {
+    Rows(SchemaRef),
+    Parquet {
+        register: String,
+        file: Arc<str>,
+        bytes: Bytes,
+    },
+    View(String),
+}
+
 impl Session<'_> {
     /// Makes a register queryable under its own name; an absent one is an empty table.
-    pub fn open(&self, register: &Register) -> Result<(), AssessError> {
-        self.open_as(self.snapshot, register, &register.name)
+    pub fn open(&self, register: &Register) {
+        self.open_as(self.snapshot, register, &register.name);
     }
 
     /// Makes last year's register queryable as `上年_<name>`.
-    pub fn open_last_year(
-        &self,
-        last_year: &Snapshot,
-        register: &Register,
-    ) -> Result<(), AssessError> {
-        self.open_as(
-            last_year,
-            register,
-            &format!("{LAST_YEAR}{}", register.name),
-        )
+    pub fn open_last_year(&self, last_year: &Snapshot, register: &Register) {
+        let name = format!("{LAST_YEAR}{}", register.name);
+        self.open_as(last_year, register, &name);
     }
 
-    fn open_as(
-        &self,
-        snapshot: &Snapshot,
-        register: &Register,
-        name: &str,
-    ) -> Result<(), AssessError> {
+    fn open_as(&self, snapshot: &Snapshot, register: &Register, name: &str) {
         if self.is_open(name) {
-            return Ok(());
+            return;
         }
-        let failed = || AssessError::query(format!("opening {name}"));
-        let table = snapshot
+        let found = snapshot
             .tables()
             .iter()
             .find(|table| table.register() == register.name);
-        match table {
+        let batch = match found {
             Some(SnapshotTable::Parquet { file, bytes, .. }) => {
-                let view = self.engine.runtime.block_on(async {
-                    let store = Arc::new(InMemory::new());
-                    // The store is the register's own; a Chinese name would be escaped in a path.
-                    let path = Path::from("register.parquet");
-                    store
-                        .put(&path, bytes.clone().into())
-                        .await
-                        .map_err(datafusion::error::DataFusionError::from)?;
-                    let url = url_of(name);
-                    self.context.register_object_store(url.as_ref(), store);
-                    let frame = self
-                        .context
-                        .read_parquet(format!("{url}{path}"), ParquetReadOptions::default())
-                        .await?;
-                    parquet::as_register(frame, register, self.rulebook)
-                });
-                let view = view.map_err(AssessError::query(format!("reading {file}")))?;
-                self.context
-                    .register_table(quoted(name), view.into_view())
-                    .map_err(failed())?;
+                let file = Opening::Parquet {
+                    register: register.name.clone(),
+                    file: file.clone(),
+                    bytes: bytes.clone(),
+                };
+                return self.opening(name, file);
             }
-            Some(SnapshotTable::Rows { batch, .. }) => {
-                self.register_batches(name, vec![batch.clone()])?;
-            }
-            None => {
-                self.register_batches(
-                    name,
-                    vec![RecordBatch::new_empty(Arc::new(schema_of(register)))],
-                )?;
-            }
-        }
-        Ok(())
+            Some(SnapshotTable::Rows { batch, .. }) => batch.clone(),
+            None => RecordBatch::new_empty(Arc::new(schema_of(register))),
+        };
+        self.opening(name, Opening::Rows(batch.schema()));
+        let rows = &mut self.opened.borrow_mut().rows;
+        Arc::make_mut(rows).batches.insert(name.to_owned(), batch);
     }
 
-    fn register_batches(&self, name: &str, batches: Vec<RecordBatch>) -> Result<(), AssessError> {
-        let failed = || AssessError::query(format!("opening {name}"));
-        let table = MemTable::try_new(batches[0].schema(), vec![batches]).map_err(failed())?;
-        self.context
-            .register_table(quoted(name), Arc::new(table))
-            .map_err(failed())?;
-        Ok(())
+    fn opening(&self, name: &str, opening: Opening) {
+        let mut opened = self.opened.borrow_mut();
+        opened.tables.push((name.to_owned(), opening));
     }
 
     fn is_open(&self, name: &str) -> bool {
-        self.context.table_exist(quoted(name)).unwrap_or(false)
+        let opened = self.opened.borrow();
+        opened.tables.iter().any(|(table, _)| table == name)
+    }
+
+    /// The context in which queries are planned, with everything that is open.
+    fn context(&self) -> Result<&SessionContext, AssessError> {
+        let context = self
+            .context
+            .get_or_init(|| SessionContext::new_with_config(self.config.clone()));
+        loop {
+            let (name, opening) = {
+                let mut opened = self.opened.borrow_mut();
+                let Some(table) = opened.tables.get(opened.in_context).cloned() else {
+                    return Ok(context);
+                };
+                opened.in_context += 1;
+                table
+            };
+            self.make_known(context, &name, opening)?;
+        }
+    }
+
+    fn make_known(
+        &self,
+        context: &SessionContext,
+        name: &str,
+        opening: Opening,
+    ) -> Result<(), AssessError> {
+        let failed = || AssessError::query(format!("opening {name}"));
+        let table: Arc<dyn TableProvider> = match opening {
+            Opening::Rows(schema) => Arc::new(table(name, schema).map_err(failed())?),
+            Opening::View(sql) => {
+                let view = self.engine.runtime.block_on(context.sql(&sql));
+                view.map_err(AssessError::query(sql))?.into_view()
+            }
+            Opening::Parquet {
+                register,
+                file,
+                bytes,
+            } => {
+                let register = self
+                    .rulebook
+                    .register(&register)
+                    .ok_or_else(|| AssessError::Rulebook(format!("register {register}")))?;
+                let view = self.engine.runtime.block_on(parquet::open(
+                    context,
+                    name,
+                    bytes,
+                    register,
+                    self.rulebook,
+                ));
+                view.map_err(AssessError::query(format!("reading {file}")))?
+                    .into_view()
+            }
+        };
+        context
+            .register_table(quoted(name), table)
+            .map_err(failed())?;
+        Ok(())
     }
 
     /// Opens the schools with the column that says whether the policy judges them.
@@ -172,7 +248,7 @@ impl Session<'_> {
             return Ok(());
         }
         let raw = format!("{}_raw", register.name);
-        self.open_as(self.snapshot, register, &raw)?;
+        self.open_as(self.snapshot, register, &raw);
         let names = self.names(policy, register, &register.name, None);
         let excluded: Vec<String> = policy
             .exclusions
@@ -193,7 +269,8 @@ impl Session<'_> {
             quoted(JUDGED),
             quoted(&raw)
         );
-        self.open_view(&register.name, &view)
+        self.open_view(&register.name, view);
+        Ok(())
     }
 
     /// Opens the stage view: one row for each compulsory stage of a school.
@@ -210,19 +287,14 @@ impl Session<'_> {
             .iter()
             .map(|&stage| stage_select(register, stage))
             .collect();
-        self.open_view(view, &stages.join(" UNION ALL "))
+        self.open_view(view, stages.join(" UNION ALL "));
+        Ok(())
     }
 
-    fn open_view(&self, name: &str, sql: &str) -> Result<(), AssessError> {
-        let frame = self
-            .engine
-            .runtime
-            .block_on(self.context.sql(sql))
-            .map_err(AssessError::query(sql))?;
-        self.context
-            .register_table(quoted(name), frame.into_view())
-            .map_err(AssessError::query(format!("opening {name}")))?;
-        Ok(())
+    fn open_view(&self, name: &str, sql: String) {
+        let mut opened = self.opened.borrow_mut();
+        opened.views = format!("{}{}: {sql}\n", opened.views, name).into();
+        opened.tables.push((name.to_owned(), Opening::View(sql)));
     }
 
     /// The register 学校.
@@ -261,35 +333,100 @@ impl Session<'_> {
         sql: &str,
         schema: &DFSchema,
     ) -> Result<Arc<dyn PhysicalExpr>, AssessError> {
-        let context = SimplifyContext::builder()
+        let columns = SimplifyContext::builder()
             .with_schema(Arc::new(schema.clone()))
             .build();
-        let simplifier = ExprSimplifier::new(context);
+        let simplifier = ExprSimplifier::new(columns);
         // A query's optimiser would do this: some functions exist only until they are simplified.
-        let simplified = self
-            .context
+        let context = self.context()?;
+        let simplified = context
             .parse_sql_expr(sql, schema)
             .and_then(|expression| simplifier.coerce(expression, schema))
             .and_then(|expression| simplifier.simplify(expression));
         simplified
-            .and_then(|expression| self.context.create_physical_expr(expression, schema))
+            .and_then(|expression| context.create_physical_expr(expression, schema))
             .map_err(AssessError::query(sql))
     }
 
     /// Runs a query and returns its batches in order.
     pub fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, AssessError> {
+        let (query, rows) = {
+            let opened = self.opened.borrow();
+            (opened.query(sql), opened.rows.clone())
+        };
+        let plans = &self.engine.plans;
+        let kept = query.as_ref().and_then(|query| plans.of(query, &rows));
+        let plan = match kept {
+            Some(plan) => plan,
+            None => {
+                let plan = Arc::new(self.plan(sql, &rows)?);
+                if let Some(query) = query {
+                    plans.keep(query, plan.clone());
+                }
+                plan
+            }
+        };
+        // Joins hold what they have gathered, so that each run needs steps of its own.
+        reset_plan_states(plan.steps.clone())
+            .and_then(|steps| {
+                let task = Arc::new(self.task(rows));
+                self.engine.runtime.block_on(collect(steps, task))
+            })
+            .map_err(AssessError::query(sql))
+    }
+
+    fn plan(&self, sql: &str, rows: &OpenRows) -> Result<Plan, AssessError> {
+        let state = self.context()?.state();
         self.engine
             .runtime
-            .block_on(async { self.context.sql(sql).await?.collect().await })
+            .block_on(async {
+                let asked = state.create_logical_plan(sql).await?;
+                let plan = state.optimize(&asked)?;
+                let steps = state
+                    .query_planner()
+                    .create_physical_plan(&plan, &state)
+                    .await?;
+                let reads = tables_in(&plan)?
+                    .into_iter()
+                    .filter_map(|name| {
+                        let batch = rows.batches.get(&name)?;
+                        Some((name, batch.schema()))
+                    })
+                    .collect();
+                Ok(Plan { steps, reads })
+            })
             .map_err(AssessError::query(sql))
+    }
+
+    /// What running a plan takes.
+    fn task(&self, rows: Arc<OpenRows>) -> TaskContext {
+        let resources = match self.context.get() {
+            Some(context) => context.runtime_env(),
+            None => self.engine.resources.clone(),
+        };
+        TaskContext::new(
+            None,
+            String::new(),
+            self.config.clone().with_extension(rows),
+            HashMap::new(),
+            HashMap::new(),
+            HashMap::new(),
+            HashMap::new(),
+            resources,
+        )
     }
 }
 
-fn url_of(name: &str) -> datafusion::execution::object_store::ObjectStoreUrl {
-    // Each table has a store of its own; the name is hexadecimal because a URL's host is ASCII.
-    let host: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
-    datafusion::execution::object_store::ObjectStoreUrl::parse(format!("memory://{host}"))
-        .expect("a hexadecimal host always makes a URL")
+/// The tables that a plan scans.
+fn tables_in(plan: &LogicalPlan) -> datafusion::error::Result<BTreeSet<String>> {
+    let mut tables = BTreeSet::new();
+    plan.apply(|node| {
+        if let LogicalPlan::TableScan(scan) = node {
+            tables.insert(scan.table_name.table().to_owned());
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(tables)
 }
 
 /// One stage of the stage view, as a query over the schools.

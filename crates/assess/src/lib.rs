@@ -17,6 +17,7 @@ mod measure;
 mod parallel;
 mod parquet;
 pub mod parquet_file;
+mod plans;
 mod register_rows;
 mod snapshot;
 mod snapshot_diff;

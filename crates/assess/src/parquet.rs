@@ -1,10 +1,17 @@
 //! Registers that are held as Parquet files.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::dataframe::DataFrame;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::context::SessionContext;
+use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::{Expr, cast, lit};
-use datafusion::prelude::ident;
+use datafusion::object_store::memory::InMemory;
+use datafusion::object_store::{ObjectStoreExt, path::Path};
+use datafusion::prelude::{ParquetReadOptions, ident};
 use datafusion::scalar::ScalarValue;
 use junheng_model::Quantity;
 use junheng_rulebook::{ColumnKind, Register, Rulebook};
@@ -12,13 +19,42 @@ use junheng_rulebook::{ColumnKind, Register, Rulebook};
 use crate::code_names::code_names;
 use crate::snapshot::{ROW, data_type};
 
-/// A file's columns under their declared names, in their declared units and types. Headings are matched
-/// as a workbook's are; what the file does not have is null.
-pub(crate) fn as_register(
-    frame: DataFrame,
+/// Opens a register's file, whose store in the context is called `name`.
+///
+/// # Errors
+/// When the bytes are no Parquet file, or a column cannot be read as what it is declared to be.
+pub(crate) async fn open(
+    context: &SessionContext,
+    name: &str,
+    bytes: Bytes,
     register: &Register,
     rulebook: &Rulebook,
 ) -> Result<DataFrame> {
+    let store = Arc::new(InMemory::new());
+    // The store is the register's own; a Chinese name would be escaped in a path.
+    let path = Path::from("register.parquet");
+    store
+        .put(&path, bytes.into())
+        .await
+        .map_err(DataFusionError::from)?;
+    let url = url_of(name);
+    context.register_object_store(url.as_ref(), store);
+    let frame = context
+        .read_parquet(format!("{url}{path}"), ParquetReadOptions::default())
+        .await?;
+    as_register(frame, register, rulebook)
+}
+
+fn url_of(name: &str) -> ObjectStoreUrl {
+    // Each table has a store of its own; the name is hexadecimal because a URL's host is ASCII.
+    let host: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    ObjectStoreUrl::parse(format!("memory://{host}"))
+        .expect("a hexadecimal host always makes a URL")
+}
+
+/// A file's columns under their declared names, in their declared units and types. Headings are matched
+/// as a workbook's are; what the file does not have is null.
+fn as_register(frame: DataFrame, register: &Register, rulebook: &Rulebook) -> Result<DataFrame> {
     let headings: Vec<String> = frame
         .schema()
         .fields()

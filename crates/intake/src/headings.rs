@@ -95,12 +95,18 @@ pub(crate) fn find_headings(head: &Head, index: &HeadingIndex<'_>) -> Option<Hea
     let mut best: Option<(usize, usize, usize)> = None;
     for depth in 1..=DEEPEST {
         for start in 0..texts.len().saturating_sub(depth - 1) {
-            let (matched, _) = read_block(&texts[start..start + depth], index, &mut cache);
+            let rows = &texts[start..start + depth];
+            let most = best.map_or(0, |(count, _, _)| count);
+            // Rows of data have few texts: no more columns can be meant than there are texts over each other.
+            if positions(rows).len() <= most {
+                continue;
+            }
+            let (matched, _) = read_block(rows, index, &mut cache);
             let mut columns: Vec<usize> =
                 matched.iter().map(|heading| heading.found.column).collect();
             columns.sort_unstable();
             columns.dedup();
-            if columns.len() > best.map_or(0, |(count, _, _)| count) {
+            if columns.len() > most {
                 best = Some((columns.len(), start, depth));
             }
         }
@@ -113,6 +119,11 @@ pub(crate) fn find_headings(head: &Head, index: &HeadingIndex<'_>) -> Option<Hea
         unknown,
         title_units: title_units(&head[..start], index),
     })
+}
+
+/// The columns of the sheet in which these rows have texts.
+fn positions(rows: &[BTreeMap<u32, &str>]) -> BTreeSet<u32> {
+    rows.iter().flat_map(|row| row.keys().copied()).collect()
 }
 
 fn heading_texts<'h>(cells: &'h [Cell<'static>]) -> BTreeMap<u32, &'h str> {
@@ -132,15 +143,9 @@ fn read_block(
     cache: &mut Cache,
 ) -> (Vec<MatchedHeading>, Vec<(u32, String)>) {
     let levels = spread_groups(rows);
-    let mut positions: Vec<u32> = levels
-        .iter()
-        .flat_map(|level| level.keys().copied())
-        .collect();
-    positions.sort_unstable();
-    positions.dedup();
     let mut matched = Vec::new();
     let mut unknown = Vec::new();
-    for position in positions {
+    for position in positions(&levels) {
         let chain: Vec<&str> = levels
             .iter()
             .filter_map(|level| level.get(&position).copied())
