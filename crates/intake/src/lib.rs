@@ -18,13 +18,14 @@ mod number;
 mod ods_area;
 mod rows;
 mod sheet;
+mod side_by_side;
 mod similar;
 mod text;
 mod totals;
 mod wording;
 mod workbook;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub use aside::AsideColumn;
 use cell::Cell;
 use complaint::Complaints;
 use container::Format;
-use sheet::{Keys, Registers, SheetReader};
+use sheet::{Keys, Registers, SheetOutcome, SheetReader};
 use workbook::{RowSink, SheetEntry, Workbook};
 
 /// What a file held.
@@ -139,18 +140,49 @@ impl Reading<'_> {
             Ok(workbook) => workbook,
             Err(detail) => return self.about_file(wording::damaged(&cell::shorten(&detail))),
         };
-        for SheetEntry { name, is_hidden } in workbook.sheets.clone() {
-            let place = Place::file(self.file.clone()).sheet(name.as_str());
-            let mut complaints = Complaints::new(place);
-            let named = self.register_named(&name);
-            if named.is_none() && own_sheet::ALL.contains(&name.as_str()) {
-                continue;
-            }
-            if is_hidden && named.is_some() {
-                complaints.about_sheet(wording::hidden_sheet());
-            }
-            self.read_sheet(named, complaints, |sink| workbook.rows(&name, sink));
+        let sheets: Vec<(SheetEntry, Option<usize>)> = workbook
+            .sheets
+            .iter()
+            .map(|sheet| (sheet.clone(), self.register_named(&sheet.name)))
+            .filter(|(sheet, named)| {
+                named.is_some() || !own_sheet::ALL.contains(&sheet.name.as_str())
+            })
+            .collect();
+        if let Some(read) = self.side_by_side(&mut workbook, format, bytes, &sheets) {
+            return read.into_iter().for_each(|read| self.take(read));
         }
+        for (sheet, named) in &sheets {
+            let complaints = about(&self.file, sheet, *named);
+            let rows = |sink: &mut RowSink<'_>| workbook.rows(&sheet.name, sink);
+            let read = read_sheet(self.registers, *named, complaints, &mut self.keys, rows);
+            self.take(read);
+        }
+    }
+
+    /// The sheets of a workbook, read by several threads. `None` where that is of no use, and where two
+    /// sheets hold the same register: then a row of the one may repeat a row of the other, and they have to
+    /// be read one after the other.
+    fn side_by_side<'b>(
+        &self,
+        workbook: &mut Workbook<'b>,
+        format: Format,
+        bytes: &'b [u8],
+        sheets: &[(SheetEntry, Option<usize>)],
+    ) -> Option<Vec<SheetRead>> {
+        let threads = side_by_side::threads(format, bytes, sheets.len());
+        if threads < 2 || is_repeated(sheets.iter().map(|(_, named)| *named)) {
+            return None;
+        }
+        let (registers, file) = (self.registers, &self.file);
+        let work = |workbook: &mut Workbook<'b>, position: usize| {
+            let (sheet, named) = &sheets[position];
+            let complaints = about(file, sheet, *named);
+            let rows = |sink: &mut RowSink<'_>| workbook.rows(&sheet.name, sink);
+            read_sheet(registers, *named, complaints, &mut HashMap::new(), rows)
+        };
+        let open = || Workbook::open(format, bytes).ok();
+        let read = side_by_side::read(workbook, open, sheets.len(), threads, work)?;
+        (!is_repeated(read.iter().map(|read| read.register))).then_some(read)
     }
 
     fn read_text(&mut self, bytes: &[u8]) {
@@ -165,52 +197,26 @@ impl Reading<'_> {
             .register_named(stem)
             .or_else(|| self.register_within(stem));
         let complaints = Complaints::new(Place::file(file.clone()));
-        self.read_sheet(named, complaints, |sink| delimited::rows(&text, sink));
+        let rows = |sink: &mut RowSink<'_>| delimited::rows(&text, sink);
+        let read = read_sheet(self.registers, named, complaints, &mut self.keys, rows);
+        self.take(read);
     }
 
-    /// Reads one sheet; `rows` gives its rows to what it is handed.
-    fn read_sheet(
-        &mut self,
-        named: Option<usize>,
-        mut complaints: Complaints,
-        rows: impl FnOnce(&mut RowSink<'_>) -> Result<(), String>,
-    ) {
-        let source = TableSource {
-            file: self.file.clone(),
-            sheet: complaints.sheet().sheet.clone(),
-        };
-        let sheet_name = source.sheet.as_deref().unwrap_or_default().to_owned();
-        let mut reader = SheetReader::new(self.registers, source, named);
-        let keys = &mut self.keys;
-        let mut sink = |row: u32, cells: &mut Vec<Cell<'_>>| -> ControlFlow<()> {
-            reader.row(row, cells, keys, &mut complaints)
-        };
-        let outcome = match rows(&mut sink) {
-            Ok(()) => {
-                let outcome = reader.finish(&mut self.keys, &mut complaints);
-                self.note_repeated(&outcome, &sheet_name, &mut complaints);
-                outcome
-            }
-            Err(detail) => {
-                let register = reader.register();
-                if register.is_some() || self.registers.rulebook.registers.is_empty() {
-                    complaints.about_sheet(wording::unreadable_sheet(&cell::shorten(&detail)));
-                }
-                sheet::SheetOutcome::default()
-            }
-        };
+    /// Adds what a sheet held.
+    fn take(&mut self, read: SheetRead) {
+        let SheetRead {
+            outcome,
+            mut complaints,
+            ..
+        } = read;
+        self.note_repeated(&outcome, &mut complaints);
         self.intake.tables.extend(outcome.table);
         self.intake.aside.extend(outcome.aside);
         self.intake.refused.extend(outcome.refused);
         self.intake.diagnostics.extend(complaints.finish());
     }
 
-    fn note_repeated(
-        &mut self,
-        outcome: &sheet::SheetOutcome,
-        sheet_name: &str,
-        complaints: &mut Complaints,
-    ) {
+    fn note_repeated(&mut self, outcome: &SheetOutcome, complaints: &mut Complaints) {
         let Some(table) = &outcome.table else { return };
         let registers = &self.registers.rulebook.registers;
         let Some(position) = registers
@@ -224,7 +230,8 @@ impl Reading<'_> {
                 complaints.about_sheet(wording::register_twice(&registers[position], first))
             }
             None => {
-                self.sheets_of.insert(position, sheet_name.to_owned());
+                let sheet = complaints.sheet().sheet.as_deref().unwrap_or_default();
+                self.sheets_of.insert(position, sheet.to_owned());
             }
         }
     }
@@ -272,5 +279,63 @@ impl Reading<'_> {
             .filter(|(_, register)| plain.contains(&plain_text(&register.name)))
             .max_by_key(|(_, register)| register.name.len())
             .map(|(position, _)| position)
+    }
+}
+
+/// What one sheet held.
+struct SheetRead {
+    /// The register that it turned out to be.
+    register: Option<usize>,
+    outcome: SheetOutcome,
+    complaints: Complaints,
+}
+
+/// Whether two of the sheets hold the same register.
+fn is_repeated(registers: impl Iterator<Item = Option<usize>>) -> bool {
+    let mut seen = HashSet::new();
+    registers.flatten().any(|register| !seen.insert(register))
+}
+
+/// What there is to say of a sheet before it is read.
+fn about(file: &Arc<str>, sheet: &SheetEntry, named: Option<usize>) -> Complaints {
+    let place = Place::file(file.clone()).sheet(sheet.name.as_str());
+    let mut complaints = Complaints::new(place);
+    if sheet.is_hidden && named.is_some() {
+        complaints.about_sheet(wording::hidden_sheet());
+    }
+    complaints
+}
+
+/// Reads one sheet; `rows` gives its rows to what it is handed.
+fn read_sheet(
+    registers: &Registers<'_>,
+    named: Option<usize>,
+    mut complaints: Complaints,
+    keys: &mut HashMap<usize, Keys>,
+    rows: impl FnOnce(&mut RowSink<'_>) -> Result<(), String>,
+) -> SheetRead {
+    let source = TableSource {
+        file: complaints.sheet().file.clone(),
+        sheet: complaints.sheet().sheet.clone(),
+    };
+    let mut reader = SheetReader::new(registers, source, named);
+    let mut sink = |row: u32, cells: &mut Vec<Cell<'_>>| -> ControlFlow<()> {
+        reader.row(row, cells, keys, &mut complaints)
+    };
+    let read = rows(&mut sink);
+    let (register, outcome) = match read {
+        Ok(()) => reader.finish(keys, &mut complaints),
+        Err(detail) => {
+            let register = reader.register();
+            if register.is_some() || registers.rulebook.registers.is_empty() {
+                complaints.about_sheet(wording::unreadable_sheet(&cell::shorten(&detail)));
+            }
+            (register, SheetOutcome::default())
+        }
+    };
+    SheetRead {
+        register,
+        outcome,
+        complaints,
     }
 }

@@ -201,19 +201,21 @@ impl<'a> SheetReader<'a> {
         }
     }
 
-    /// The table, after the last row.
+    /// The register that the sheet turned out to be, and its table, after the last row.
     pub fn finish(
         mut self,
         keys: &mut HashMap<usize, Keys>,
         complaints: &mut Complaints,
-    ) -> SheetOutcome {
+    ) -> (Option<usize>, SheetOutcome) {
         if matches!(self.phase, Phase::Head(_)) {
             self.begin(keys, complaints);
         }
-        match self.phase {
+        let register = self.register();
+        let outcome = match self.phase {
             Phase::Rows(reader) if !self.stopped => reader.finish(self.source, complaints),
             Phase::Rows(_) | Phase::Ignored | Phase::Head(_) => SheetOutcome::default(),
-        }
+        };
+        (register, outcome)
     }
 
     /// The register that the sheet turned out to be.

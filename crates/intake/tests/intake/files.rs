@@ -299,3 +299,69 @@ fn a_sheet_that_is_all_one_merged_cell_has_no_headings() {
     assert_eq!(kinds(&intake), ["no-headings"]);
     assert!(intake.unusable);
 }
+
+/// So many schools that their sheet is read by a thread of its own, where there are two cores.
+fn many_schools() -> Vec<Vec<Typed>> {
+    let mut rows = vec![row![
+        "学校标识码",
+        "学校名称",
+        "区县",
+        "办学类型",
+        "小学在校生数"
+    ]];
+    rows.extend((0..4_000).map(|number| {
+        let code = format!("21{number:08}");
+        let name = format!("第{number}小学");
+        row![code.as_str(), name.as_str(), "某县", 211, 300]
+    }));
+    rows
+}
+
+#[test]
+fn sheets_read_at_the_same_time_stand_in_the_files_order() {
+    let classes: Vec<Vec<Typed>> = std::iter::once(row!["学校标识码", "班级名称", "班级人数"])
+        .chain((0..4_000).map(|number| {
+            let code = format!("21{number:08}");
+            row![code.as_str(), "一年级1班", "四十"]
+        }))
+        .collect();
+    let schools = many_schools();
+    let bytes = workbook(&[("说明", &[]), ("班级", &classes), ("学校", &schools)]);
+    assert!(bytes.len() > 100_000, "too small to be read by two threads");
+    let intake = read("county.xlsx", &bytes, &rulebook());
+    let names: Vec<&str> = intake
+        .tables
+        .iter()
+        .map(|table| table.register.as_str())
+        .collect();
+    assert_eq!(names, ["班级", "学校"]);
+    assert_eq!(table(&intake, "学校").row_count(), 4_000);
+    let sheets: Vec<String> = intake
+        .diagnostics
+        .iter()
+        .map(|found| found.place.sheet.as_deref().unwrap_or_default().to_owned())
+        .collect();
+    assert!(
+        sheets.is_sorted_by_key(|sheet| sheet == "学校"),
+        "{sheets:?}"
+    );
+}
+
+#[test]
+fn a_row_that_another_sheet_repeats_is_found_however_sheets_are_read() {
+    let schools = many_schools();
+    let bytes = workbook(&[("学校", &schools), ("本县各校", &schools)]);
+    assert!(bytes.len() > 100_000, "too small to be read by two threads");
+    let intake = read("county.xlsx", &bytes, &rulebook());
+    let rows: Vec<usize> = intake
+        .tables
+        .iter()
+        .map(|table| table.row_count())
+        .collect();
+    assert_eq!(rows, [4_000, 0]);
+    assert_eq!(intake.refused.len(), 4_000);
+    assert_eq!(
+        places(&intake, "duplicate-key")[0],
+        "county.xlsx / 本县各校 / A2"
+    );
+}
