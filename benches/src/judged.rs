@@ -125,11 +125,13 @@ impl Nation {
             (0..schools.units.len())
                 .flat_map(|unit| (0..indicators).map(move |indicator| (unit, indicator)))
         };
-        let values: Vec<Option<f64>> = cells()
-            .map(|(unit, indicator)| schools.value(unit, indicator))
+        // What cannot be judged is not a number, as in the peers' columns.
+        let written = |figure: Option<f64>| figure.unwrap_or(f64::NAN);
+        let values: Vec<f64> = cells()
+            .map(|(unit, indicator)| written(schools.value(unit, indicator)))
             .collect();
-        let gaps: Vec<Option<f64>> = cells()
-            .map(|(unit, indicator)| schools.gap(unit, indicator))
+        let gaps: Vec<f64> = cells()
+            .map(|(unit, indicator)| written(schools.gap(unit, indicator)))
             .collect();
         std::hint::black_box((values, gaps));
         Ok(assessment)

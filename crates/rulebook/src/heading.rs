@@ -211,10 +211,19 @@ impl<'a> UnitIndex<'a> {
 /// A text as it is compared: full-width and compatibility characters folded (（㎡） is (m2)), spaces
 /// and line breaks removed, ASCII in lower case.
 pub fn plain_text(text: &str) -> String {
+    // Most texts are plain as they stand.
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
     text.nfkc()
         .filter(|letter| !letter.is_whitespace() && !letter.is_control() && !is_invisible(*letter))
         .map(|letter| letter.to_ascii_lowercase())
         .collect()
+}
+
+/// Letters that folding leaves as they are, wherever they stand: ASCII without capitals, and Han.
+fn is_plain(letter: char) -> bool {
+    matches!(letter, '!'..='@' | '['..='~' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Characters that take no space and that copying from web pages leaves behind.

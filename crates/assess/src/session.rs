@@ -1,0 +1,256 @@
+//! A snapshot that can be queried.
+
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::DFSchema;
+use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::simplify::SimplifyContext;
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
+use datafusion::physical_plan::PhysicalExpr;
+use datafusion::prelude::SessionConfig;
+use jiff::civil::Date;
+use junheng_model::Stage;
+use junheng_rulebook::{Policy, Register, Rulebook};
+
+use crate::AssessError;
+use crate::engine::{Engine, JUDGED, LAST_YEAR, SCHOOLS};
+use crate::plans::{OpenRows, Query};
+use crate::snapshot::{Snapshot, SnapshotTable, schema_of};
+use crate::sql::{Names, STAGE, literal, quoted};
+
+/// One snapshot, ready to be queried in SQL.
+pub(crate) struct Session<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) config: SessionConfig,
+    pub(crate) opened: RefCell<Opened>,
+    /// Made when a query has to be planned.
+    pub(crate) context: OnceCell<SessionContext>,
+    pub snapshot: &'a Snapshot,
+    pub rulebook: &'a Rulebook,
+    pub day: Date,
+}
+
+/// What a session can query.
+#[derive(Default)]
+pub(crate) struct Opened {
+    /// In the order of opening, since views are over what was opened before.
+    pub tables: Vec<(String, Opening)>,
+    /// How many of the tables the context knows.
+    pub in_context: usize,
+    pub rows: Arc<OpenRows>,
+    views: Arc<str>,
+}
+
+impl Opened {
+    /// What the plan of a query follows from; `None` when it must not be kept, since a plan over a Parquet
+    /// file holds the file.
+    pub fn query(&self, sql: &str) -> Option<Query> {
+        let is_file = |(_, opening): &(String, Opening)| matches!(opening, Opening::Parquet { .. });
+        (!self.tables.iter().any(is_file)).then(|| Query {
+            views: self.views.clone(),
+            sql: sql.to_owned(),
+        })
+    }
+}
+
+/// What a table is.
+#[derive(Clone)]
+pub(crate) enum Opening {
+    Rows(SchemaRef),
+    Parquet {
+        register: String,
+        file: Arc<str>,
+        bytes: Bytes,
+    },
+    View(String),
+}
+
+impl Session<'_> {
+    /// Makes a register queryable under its own name; an absent one is an empty table.
+    pub fn open(&self, register: &Register) {
+        self.open_as(self.snapshot, register, &register.name);
+    }
+
+    /// Makes last year's register queryable as `上年_<name>`.
+    pub fn open_last_year(&self, last_year: &Snapshot, register: &Register) {
+        let name = format!("{LAST_YEAR}{}", register.name);
+        self.open_as(last_year, register, &name);
+    }
+
+    fn open_as(&self, snapshot: &Snapshot, register: &Register, name: &str) {
+        if self.is_open(name) {
+            return;
+        }
+        let found = snapshot
+            .tables()
+            .iter()
+            .find(|table| table.register() == register.name);
+        let batch = match found {
+            Some(SnapshotTable::Parquet { file, bytes, .. }) => {
+                let file = Opening::Parquet {
+                    register: register.name.clone(),
+                    file: file.clone(),
+                    bytes: bytes.clone(),
+                };
+                return self.opening(name, file);
+            }
+            Some(SnapshotTable::Rows { batch, .. }) => batch.clone(),
+            None => RecordBatch::new_empty(Arc::new(schema_of(register))),
+        };
+        self.opening(name, Opening::Rows(batch.schema()));
+        let rows = &mut self.opened.borrow_mut().rows;
+        Arc::make_mut(rows).batches.insert(name.to_owned(), batch);
+    }
+
+    fn opening(&self, name: &str, opening: Opening) {
+        let mut opened = self.opened.borrow_mut();
+        opened.tables.push((name.to_owned(), opening));
+    }
+
+    fn is_open(&self, name: &str) -> bool {
+        let opened = self.opened.borrow();
+        opened.tables.iter().any(|(table, _)| table == name)
+    }
+
+    /// Opens the schools with the column that says whether the policy judges them.
+    pub fn open_schools(&self, policy: &Policy) -> Result<(), AssessError> {
+        let register = self.schools()?;
+        if self.is_open(&register.name) {
+            return Ok(());
+        }
+        let raw = format!("{}_raw", register.name);
+        self.open_as(self.snapshot, register, &raw);
+        let names = self.names(policy, register, &register.name, None);
+        let excluded: Vec<String> = policy
+            .exclusions
+            .iter()
+            .map(|exclusion| format!("({})", names.sql(&exclusion.when)))
+            .collect();
+        let judged = if excluded.is_empty() {
+            "true".to_owned()
+        } else {
+            format!(
+                "CASE WHEN {} THEN false ELSE true END",
+                excluded.join(" OR ")
+            )
+        };
+        let name = quoted(&register.name);
+        let view = format!(
+            "SELECT {name}.*, {judged} AS {} FROM {} AS {name}",
+            quoted(JUDGED),
+            quoted(&raw)
+        );
+        self.open_view(&register.name, view);
+        Ok(())
+    }
+
+    /// Opens the stage view: one row for each compulsory stage of a school.
+    pub fn open_stage_view(&self, policy: &Policy) -> Result<(), AssessError> {
+        let register = self.schools()?;
+        let Some(view) = &register.stage_view else {
+            return Ok(());
+        };
+        if self.is_open(view) {
+            return Ok(());
+        }
+        self.open_schools(policy)?;
+        let stages: Vec<String> = Stage::COMPULSORY
+            .iter()
+            .map(|&stage| stage_select(register, stage))
+            .collect();
+        self.open_view(view, stages.join(" UNION ALL "));
+        Ok(())
+    }
+
+    fn open_view(&self, name: &str, sql: String) {
+        let mut opened = self.opened.borrow_mut();
+        opened.views = format!("{}{}: {sql}\n", opened.views, name).into();
+        opened.tables.push((name.to_owned(), Opening::View(sql)));
+    }
+
+    /// The register 学校.
+    pub fn schools(&self) -> Result<&Register, AssessError> {
+        self.rulebook
+            .register(SCHOOLS)
+            .ok_or_else(|| AssessError::Rulebook(format!("register {SCHOOLS}")))
+    }
+
+    /// What names mean in a query over a register.
+    pub fn names<'n>(
+        &self,
+        policy: &'n Policy,
+        register: &'n Register,
+        alias: &'n str,
+        stage: Option<Stage>,
+    ) -> Names<'n> {
+        let school_alias = if register.name == SCHOOLS {
+            alias
+        } else {
+            SCHOOLS
+        };
+        Names {
+            policy: Some(policy),
+            day: self.day,
+            register,
+            alias,
+            school_alias,
+            stage,
+        }
+    }
+
+    /// Compiles an expression over the rows of one schema, for evaluating it without a query.
+    pub fn compile(
+        &self,
+        sql: &str,
+        schema: &DFSchema,
+    ) -> Result<Arc<dyn PhysicalExpr>, AssessError> {
+        let columns = SimplifyContext::builder()
+            .with_schema(Arc::new(schema.clone()))
+            .build();
+        let simplifier = ExprSimplifier::new(columns);
+        // A query's optimiser would do this: some functions exist only until they are simplified.
+        let context = self.context()?;
+        let simplified = context
+            .parse_sql_expr(sql, schema)
+            .and_then(|expression| simplifier.coerce(expression, schema))
+            .and_then(|expression| simplifier.simplify(expression));
+        simplified
+            .and_then(|expression| context.create_physical_expr(expression, schema))
+            .map_err(AssessError::query(sql))
+    }
+}
+
+/// One stage of the stage view, as a query over the schools.
+fn stage_select(register: &Register, stage: Stage) -> String {
+    let of_stage: Vec<_> = register
+        .columns
+        .iter()
+        .filter(|column| column.stage == Some(stage))
+        .collect();
+    let concepts: Vec<String> = of_stage
+        .iter()
+        .filter_map(|column| {
+            Some(format!(
+                "{} AS {}",
+                quoted(&column.name),
+                quoted(column.of.as_deref()?)
+            ))
+        })
+        .collect();
+    let present: Vec<String> = of_stage
+        .iter()
+        .map(|column| format!("{} IS NOT NULL", quoted(&column.name)))
+        .collect();
+    format!(
+        "SELECT *, {} AS {}, {} FROM {} WHERE {}",
+        literal(stage.name()),
+        quoted(STAGE),
+        concepts.join(", "),
+        quoted(&register.name),
+        present.join(" OR "),
+    )
+}
