@@ -6,8 +6,7 @@ use jiff::civil::Date;
 use junheng_model::{Diagnostic, Diagnostics, Place, Wording};
 use junheng_rulebook::{Check, CheckColumn, Reference, Register, Rulebook};
 
-use crate::engine::{LAST_YEAR, SCHOOLS};
-use crate::session::Session;
+use crate::engine::{LAST_YEAR, SCHOOLS, Session};
 use crate::measure::select::{Scanned, Select};
 use crate::snapshot::{ROW, SnapshotTable};
 use crate::sql::{Names, quoted};

@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 
 use crate::AssessError;
 use crate::plans::Plans;
-use crate::session::Session;
+pub(crate) use crate::session::Session;
 use crate::snapshot::{Snapshot, SnapshotTable};
 
 /// Runs policies over snapshots. One engine serves many assessments.

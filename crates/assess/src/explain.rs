@@ -8,8 +8,7 @@ use junheng_model::{
 use junheng_rulebook::{Figure, Indicator, JudgedBy, Policy, Reference, Rulebook};
 
 use crate::assessment::Assessment;
-use crate::engine::SCHOOLS;
-use crate::session::Session;
+use crate::engine::{SCHOOLS, Session};
 use crate::judge::exact::UnitFigure;
 use crate::judge::limits::Limits;
 use crate::judge::schools::chosen_measure;

@@ -350,35 +350,19 @@ impl<'a> RowReader<'a> {
         );
         let first = &cells[0];
         let shown = || first.value.shown();
+        let not_data = |code| wording::not_a_data_row(code, &shown());
+        let mut about_row = |complaint| complaints.about_cell(complaint, row, first.column);
         match kind {
             RowKind::Data if has_content => self.data_row(row, cells, keys, complaints),
             // Rows that are only numbered in a column of their own are empty.
             RowKind::Data => {}
             RowKind::Total | RowKind::Subtotal => {
-                complaints.about_cell(wording::total_row(&shown()), row, first.column);
+                about_row(wording::total_row(&shown()));
                 self.totals.keep(kind, row, cells, &mut self.columns);
             }
-            RowKind::Signature => {
-                complaints.about_cell(
-                    wording::not_a_data_row("signature-row", &shown()),
-                    row,
-                    first.column,
-                );
-            }
-            RowKind::RepeatedHeadings => {
-                complaints.about_cell(
-                    wording::not_a_data_row("repeated-headings", &shown()),
-                    row,
-                    first.column,
-                );
-            }
-            RowKind::Example => {
-                complaints.about_cell(
-                    wording::not_a_data_row("example-row", &shown()),
-                    row,
-                    first.column,
-                );
-            }
+            RowKind::Signature => about_row(not_data("signature-row")),
+            RowKind::RepeatedHeadings => about_row(not_data("repeated-headings")),
+            RowKind::Example => about_row(not_data("example-row")),
         }
     }
 

@@ -11,8 +11,7 @@ use super::parts::{Part, Unasked};
 use super::schools::CODE;
 use super::select::{Scanned, Select};
 use super::{Schools, conditional_limits};
-use crate::engine::{JUDGED, SCHOOLS};
-use crate::session::Session;
+use crate::engine::{JUDGED, SCHOOLS, Session};
 use crate::sql::{self, STAGE, quoted};
 use crate::{AssessError, engine};
 

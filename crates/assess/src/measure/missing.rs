@@ -11,8 +11,7 @@ use super::parts::{Part, Side};
 use super::schools::ENROLMENT;
 use super::select::{Scanned, Select};
 use crate::AssessError;
-use crate::engine::SCHOOLS;
-use crate::session::Session;
+use crate::engine::{SCHOOLS, Session};
 use crate::snapshot::ROW;
 use crate::sql::quoted;
 

@@ -7,7 +7,7 @@ use super::grouped::{Joined, join, register_of};
 use super::select::{Scanned, Select};
 use super::{Schools, conditions_of};
 use crate::AssessError;
-use crate::session::Session;
+use crate::engine::Session;
 use crate::snapshot::ROW;
 use crate::sql::{STAGE, quoted};
 

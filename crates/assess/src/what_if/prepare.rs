@@ -13,8 +13,7 @@ use junheng_rulebook::{Bound, Expression, Figure, Policy, Reference};
 
 use super::{JudgedIndicator, Term};
 use crate::AssessError;
-use crate::engine::SCHOOLS;
-use crate::session::Session;
+use crate::engine::{SCHOOLS, Session};
 use crate::judge::limits::Limits;
 use crate::judge::schools::chosen_measure;
 use crate::measure::{CODE, ENROLMENT, Part, Side, parts};
