@@ -2,6 +2,7 @@
 
 mod choices;
 mod course;
+mod exports;
 mod places;
 mod school;
 mod what_if;

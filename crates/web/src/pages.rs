@@ -2,6 +2,7 @@
 
 pub mod counties;
 pub mod explanations;
+pub mod exports;
 pub mod home;
 pub mod language;
 pub mod schools;

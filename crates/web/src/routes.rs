@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::pages::explanations::figure;
 use crate::pages::schools::school;
-use crate::pages::{counties, home, language, set_up, sign_in};
+use crate::pages::{counties, exports, home, language, set_up, sign_in};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -48,10 +48,20 @@ fn pages() -> Pages {
         .route("/", get(home::page))
         // Reading
         .route("/counties/{county}", get(counties::overview::page))
+        .route("/counties/{county}/compare", get(counties::compare::page))
+        .route("/counties/{county}/what-if", get(counties::what_if::page))
         .route("/counties/{county}/indicators/{indicator}", get(counties::indicator::page))
         .route("/counties/{county}/indicators/{indicator}/explanation", get(figure::of_county))
+        .route("/counties/{county}/indicators/{indicator}/schools.xlsx", get(exports::indicator_schools))
+        .route("/counties/{county}/indicators/{indicator}/breaking.xlsx", get(exports::indicator_breaking))
+        .route("/counties/{county}/variations.xlsx", get(exports::variations))
+        .route("/counties/{county}/report.xlsx", get(exports::county_workbook))
+        .route("/counties/{county}/report.docx", get(exports::county_document))
+        .route("/counties/{county}/schools", get(counties::schools::page))
+        .route("/counties/{county}/schools.xlsx", get(exports::all_schools))
         .route("/counties/{county}/schools/{code}", get(school::page))
         .route("/counties/{county}/schools/{code}/indicators/{indicator}", get(figure::of_school))
+        .route("/counties/{county}/schools/{code}/table.xlsx", get(exports::school))
         .route("/schools/{school}", get(school::by_organisation))
 }
 

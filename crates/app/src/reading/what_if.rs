@@ -1,9 +1,10 @@
 //! What if a school had two more teachers? Nothing of it is saved.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use junheng_model::Quantity;
-use junheng_rulebook::{ColumnKind, Register};
+use junheng_rulebook::{ColumnKind, Figure, Reference, Register};
 
 use crate::judged::Judged;
 use crate::{Actor, App, Asked, Failure};
@@ -42,15 +43,36 @@ const MOST_CHANGES: usize = 50;
 const SCHOOLS: &str = "学校";
 
 impl Judged {
+    /// The names that the formulas of the policy's ratios read.
+    fn columns_read(&self) -> HashSet<String> {
+        let formulas = self.policy().indicators.iter().flat_map(|indicator| {
+            let formulas = match &indicator.figure {
+                Figure::Ratio { formulas, .. } => formulas.as_slice(),
+                _ => &[],
+            };
+            formulas.iter()
+        });
+        let values =
+            formulas.flat_map(|formula| [&formula.numerator.value, &formula.denominator.value]);
+        let read = values.flat_map(|value| value.references());
+        read.filter_map(|reference| match reference {
+            Reference::Column(name) => Some(name),
+            _ => None,
+        })
+        .collect()
+    }
+
     /// The figures of a school that can be supposed to be others: column, unit and what stands there now.
     pub fn changeable(&self, school: &str) -> Vec<(String, String, Option<Quantity>)> {
         let Some(register) = self.rulebook().register(SCHOOLS) else {
             return Vec::new();
         };
-        let columns = register
-            .columns
-            .iter()
-            .filter(|column| matches!(column.kind, ColumnKind::Count | ColumnKind::Quantity));
+        let read = self.columns_read();
+        let columns = register.columns.iter().filter(|column| {
+            let concept = column.of.as_deref().unwrap_or(&column.name);
+            let is_read = read.contains(concept) || read.contains(column.name.as_str());
+            is_read && matches!(column.kind, ColumnKind::Count | ColumnKind::Quantity)
+        });
         columns
             .map(|column| {
                 let unit = column.unit.clone().unwrap_or_default();

@@ -1,10 +1,15 @@
 //! One county: where it stands, indicator by indicator, and what would change it.
 
+pub mod compare;
 mod course;
+mod difference;
 pub mod indicator;
 mod indicator_charts;
 pub mod indicator_view;
 pub mod overview;
-mod overview_view;
+pub mod overview_view;
+pub mod schools;
+pub mod schools_view;
 pub mod selection;
 mod tiles;
+pub mod what_if;

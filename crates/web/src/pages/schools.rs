@@ -1,4 +1,4 @@
 //! One school: its figures stage by stage, what it is short of, and how it went.
 
 pub mod school;
-mod school_view;
+pub mod school_view;

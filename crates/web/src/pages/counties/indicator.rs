@@ -238,3 +238,56 @@ fn standards_head(lang: Lang) -> TableHead {
     }
 }
 
+
+/// Everything of the schools' table, for its workbook.
+///
+/// # Errors
+/// [`Failure::NotFound`] for an indicator or a stage that the findings do not have.
+pub fn school_table(
+    judged: &Judged,
+    id: &str,
+    query: &IndicatorQuery,
+    addresses: &CountyAddresses<'_>,
+    lang: Lang,
+) -> Result<(TableHead, Vec<Vec<String>>), Failure> {
+    let standing = standing_of(judged, lang).ok_or(Failure::NotFound)?;
+    let indicator = judged.policy().indicator(id).ok_or(Failure::NotFound)?;
+    let finding = finding_of(&standing, id, stage_asked(&query.stage)).ok_or(Failure::NotFound)?;
+    let view = IndicatorView::of(&standing, indicator, finding, addresses, lang);
+    let subject = Subject {
+        standing: &standing,
+        indicator,
+        finding,
+        schools: &view.schools,
+        lang,
+    };
+    let pages = view.schools.len().div_ceil(ROWS) as u64;
+    let all = (1..=pages).flat_map(|number| rows(&subject, addresses, number));
+    let cells = all.map(|row| {
+        let verdict = lang.verdict(&row.school.verdict).to_owned();
+        vec![row.school.name, row.value, row.threshold, verdict, row.gap, row.share]
+    });
+    Ok((head(&subject, addresses), cells.collect()))
+}
+
+/// Everything that breaks the limit, for its workbook.
+///
+/// # Errors
+/// As [`school_table`].
+pub fn breaking_table(
+    judged: &Judged,
+    id: &str,
+    query: &IndicatorQuery,
+    addresses: &CountyAddresses<'_>,
+    lang: Lang,
+) -> Result<(TableHead, Vec<Vec<String>>), Failure> {
+    let standing = standing_of(judged, lang).ok_or(Failure::NotFound)?;
+    let indicator = judged.policy().indicator(id).ok_or(Failure::NotFound)?;
+    let finding = finding_of(&standing, id, stage_asked(&query.stage)).ok_or(Failure::NotFound)?;
+    let view = IndicatorView::of(&standing, indicator, finding, addresses, lang);
+    let cells = view
+        .breaking
+        .into_iter()
+        .map(|row| vec![row.name, row.value, row.limit, row.gap, row.place]);
+    Ok((breaking_head(addresses, finding, lang), cells.collect()))
+}

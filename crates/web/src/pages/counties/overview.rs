@@ -207,7 +207,8 @@ fn links(addresses: &CountyAddresses<'_>) -> Links {
     }
 }
 
-fn variation_head(addresses: &CountyAddresses<'_>, lang: Lang) -> TableHead {
+/// The head of the table of variations, on the page and in its workbook.
+pub fn variation_head(addresses: &CountyAddresses<'_>, lang: Lang) -> TableHead {
     TableHead {
         caption: lang
             .say(

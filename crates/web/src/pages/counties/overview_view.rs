@@ -259,7 +259,8 @@ fn rules(standing: &Standing<'_>, addresses: &CountyAddresses<'_>) -> Vec<RuleRo
     standing.county.rules.iter().map(row).collect()
 }
 
-fn variations(
+/// The variations, those nearest to their limits first.
+pub fn variations(
     standing: &Standing<'_>,
     addresses: &CountyAddresses<'_>,
     lang: Lang,
