@@ -23,7 +23,6 @@ struct YearValue {
     id: String,
     stage: Option<Stage>,
     value: Option<f64>,
-    coefficient: Option<f64>,
 }
 
 impl YearValue {
@@ -32,7 +31,6 @@ impl YearValue {
             id: finding.id.clone(),
             stage: finding.stage,
             value: finding.value,
-            coefficient: finding.variation.map(|variation| variation.coefficient),
         }
     }
 }
@@ -57,28 +55,14 @@ impl Course {
         self.years.iter().map(|year| year.period.clone()).collect()
     }
 
-    fn read(
-        &self,
-        id: &str,
-        stage: Option<Stage>,
-        figure: impl Fn(&YearValue) -> Option<f64>,
-    ) -> Vec<Option<f64>> {
+    /// The county's value in each period.
+    pub fn values(&self, id: &str, stage: Option<Stage>) -> Vec<Option<f64>> {
         let of = |year: &Year| {
             let mut values = year.values.iter();
             let found = values.find(|value| value.id == id && value.stage == stage);
-            found.and_then(&figure)
+            found.and_then(|found| found.value)
         };
         self.years.iter().map(of).collect()
-    }
-
-    /// The county's value in each period.
-    pub fn values(&self, id: &str, stage: Option<Stage>) -> Vec<Option<f64>> {
-        self.read(id, stage, |value| value.value)
-    }
-
-    /// The coefficient of variation in each period.
-    pub fn coefficients(&self, id: &str, stage: Option<Stage>) -> Vec<Option<f64>> {
-        self.read(id, stage, |value| value.coefficient)
     }
 
     /// The values as a small line, with what a screen reader says of it.

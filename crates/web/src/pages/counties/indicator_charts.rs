@@ -9,7 +9,6 @@ use junheng_report::standing::Standing;
 use junheng_rulebook::Indicator;
 
 use super::course::Course;
-use super::selection::CountyAddresses;
 use crate::components::{
     Chart, Distribution, DistributionBin, MapSchool, Ranking, RankingBar, SchoolMap, TrendChart,
     TrendLine, VariationShares,

@@ -10,7 +10,6 @@ use crate::lang::NOTHING;
 /// A school's part of one stage.
 #[derive(Debug, Clone)]
 pub struct UnitRow {
-    pub code: String,
     pub name: String,
     pub href: String,
     pub stage: String,
@@ -48,7 +47,6 @@ pub fn row(standing: &Standing<'_>, unit: usize, addresses: &CountyAddresses<'_>
     let schools = &standing.findings.schools;
     let code = schools.units.code.get(unit);
     UnitRow {
-        code: code.to_owned(),
         name: schools.units.name.get(unit).to_owned(),
         href: addresses.school(code),
         stage: standing.lang.stage(schools.units.stage[unit]).to_owned(),
