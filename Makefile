@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/junheng/target
 DEMO_DIR ?= $(CURDIR)/demo
 JUNHENG = $(CARGO_TARGET_DIR)/debug/junheng
 
-.PHONY: help demo test lint bench release tools assets look
+.PHONY: help demo test lint bench fuzz release tools assets look
 
 help:
 	@echo "make demo     make up a county in $(DEMO_DIR), judge it, explain one figure, write the reports"
@@ -16,6 +16,7 @@ help:
 	@echo "make assets   fetch what the pages take from others (htmx, Tabler, ECharts) by npm"
 	@echo "make look     take pictures of all components in Chromium and ask axe-core: $(CARGO_TARGET_DIR)/look"
 	@echo "make bench    measure beside DuckDB, pandas, openpyxl and LibreOffice (builds for production first)"
+	@echo "make fuzz     give damaged files to each reader of intake, for FUZZ_SECONDS (60) each"
 	@echo "make release  the production build: $(CARGO_TARGET_DIR)/release/junheng"
 
 demo: tools assets
@@ -32,6 +33,9 @@ lint: tools assets
 
 bench: tools assets
 	benches/run
+
+fuzz: tools
+	scripts/fuzz $(or $(FUZZ_SECONDS),60)
 
 release: tools assets
 	cargo build --release --workspace

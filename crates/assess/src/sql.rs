@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use junheng_model::Stage;
-use junheng_rulebook::{Expression, Policy, Reference, Register};
+use junheng_rulebook::{Expression, Policy, Reference, Register, is_aggregate};
 use sqlparser::ast::{
     Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, visit_expressions,
     visit_expressions_mut,
@@ -187,10 +187,7 @@ enum Argument {
 
 /// What an aggregate call aggregates; `None` for other functions.
 fn aggregated(function: &Function) -> Option<Argument> {
-    if !["sum", "count", "min", "max", "avg"]
-        .iter()
-        .any(|name| is_named(function, name))
-    {
+    if !is_aggregate(function) {
         return None;
     }
     let FunctionArguments::List(list) = &function.args else {

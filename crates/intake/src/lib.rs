@@ -4,6 +4,7 @@
 //! formats are told by their content: .xlsx, .xlsm, .xlsb, .xls, .ods and .csv. Excel is read here
 //! and nowhere else. Nothing here opens a file: callers hand in bytes.
 
+mod ahead;
 mod aside;
 mod biff;
 mod cell;

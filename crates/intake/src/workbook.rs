@@ -13,12 +13,15 @@ use jiff::civil::Date;
 
 use crate::cell::{Cell, Value};
 use crate::container::Format;
+use crate::{ahead, side_by_side};
 
 type Bytes<'b> = Cursor<&'b [u8]>;
 
 /// An open workbook.
 pub(crate) struct Workbook<'b> {
     reader: SheetSource<'b>,
+    /// Whether sheets are worth a thread that reads ahead.
+    is_large: bool,
     pub sheets: Vec<SheetEntry>,
 }
 
@@ -41,6 +44,9 @@ pub(crate) type Detail = String;
 
 /// Takes the rows of a sheet one by one.
 pub(crate) type RowSink<'s> = dyn for<'c> FnMut(u32, &mut Vec<Cell<'c>>) -> ControlFlow<()> + 's;
+
+/// Takes the rows of one reading, whose texts live as long as the workbook.
+pub(crate) type OneSink<'s, 'c> = dyn FnMut(u32, &mut Vec<Cell<'c>>) -> ControlFlow<()> + 's;
 
 /// Runs a reader of calamine's. On damaged files its binary readers index beyond their buffers
 /// (`xlsb/cells_reader.rs`: a cell record shorter than its type says; `xls.rs`: a sheet that begins
@@ -84,7 +90,11 @@ impl<'b> Workbook<'b> {
                 }
                 Format::Text => return Err("not a workbook".to_owned()),
             };
-            Ok(Self { reader, sheets })
+            Ok(Self {
+                reader,
+                is_large: side_by_side::threads(format, bytes, 2) > 1,
+                sheets,
+            })
         })
     }
 
@@ -94,15 +104,10 @@ impl<'b> Workbook<'b> {
     /// What is wrong with the sheet; rows before it have been given.
     pub fn rows(&mut self, sheet: &str, sink: &mut RowSink<'_>) -> Result<(), Detail> {
         guarded(|| match &mut self.reader {
-            SheetSource::Xlsx(book) => {
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(detail)?;
-                stream(sink, || {
-                    let record = cells.next_cell_with_formula_metadata().map_err(detail)?;
-                    Ok(record.map(|record| {
-                        (record.pos, streamed(record.value, record.formula.is_some()))
-                    }))
-                })
+            SheetSource::Xlsx(book) if self.is_large => {
+                ahead::rows(|sink| guarded(|| xlsx_rows(book, sheet, sink)), sink)
             }
+            SheetSource::Xlsx(book) => xlsx_rows(book, sheet, sink),
             SheetSource::Xlsb(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(detail)?;
                 stream(sink, || {
@@ -130,6 +135,18 @@ impl<'b> Workbook<'b> {
     }
 }
 
+fn xlsx_rows<'c>(
+    book: &'c mut Xlsx<Bytes<'_>>,
+    sheet: &str,
+    sink: &mut OneSink<'_, 'c>,
+) -> Result<(), Detail> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(detail)?;
+    stream(sink, || {
+        let record = cells.next_cell_with_formula_metadata().map_err(detail)?;
+        Ok(record.map(|record| (record.pos, streamed(record.value, record.formula.is_some()))))
+    })
+}
+
 fn entries(sheets: &[Sheet]) -> Vec<SheetEntry> {
     sheets
         .iter()
@@ -145,7 +162,7 @@ type Positioned<'c> = ((u32, u32), Option<Value<'c>>);
 
 /// Gathers cells that come one by one into rows.
 fn stream<'c>(
-    sink: &mut RowSink<'_>,
+    sink: &mut OneSink<'_, 'c>,
     mut next: impl FnMut() -> Result<Option<Positioned<'c>>, Detail>,
 ) -> Result<(), Detail> {
     let mut cells: Vec<Cell<'c>> = Vec::new();
@@ -165,7 +182,7 @@ fn stream<'c>(
     Ok(())
 }
 
-fn give<'c>(sink: &mut RowSink<'_>, row: u32, cells: &mut Vec<Cell<'c>>) -> ControlFlow<()> {
+fn give<'c>(sink: &mut OneSink<'_, 'c>, row: u32, cells: &mut Vec<Cell<'c>>) -> ControlFlow<()> {
     if cells.is_empty() {
         return ControlFlow::Continue(());
     }

@@ -13,14 +13,15 @@ pub struct Applying<'a> {
     pub layer: Layer,
     /// Applies where none of `cases` holds.
     pub ordinary: Option<&'a Case>,
-    /// Each has a condition (`when`); no two hold together.
-    pub cases: Vec<&'a Case>,
+    /// Each has a condition (`when`), and its position among the values asked; no two hold together.
+    pub cases: Vec<(usize, &'a Case)>,
 }
 
 /// The values that apply on a day and in a stage, for each layer that has any, the nation's first.
 pub fn applying(cases: &[Case], day: Date, stage: Option<Stage>) -> Vec<Applying<'_>> {
     let mut layers: Vec<Applying<'_>> = Vec::new();
-    for case in cases.iter().filter(|case| case.applies(day, stage)) {
+    let applying = |(_, case): &(usize, &Case)| case.applies(day, stage);
+    for (position, case) in cases.iter().enumerate().filter(applying) {
         let index = match layers.iter().position(|known| known.layer == case.layer) {
             Some(index) => index,
             None => {
@@ -34,7 +35,7 @@ pub fn applying(cases: &[Case], day: Date, stage: Option<Stage>) -> Vec<Applying
         };
         match case.when {
             None => layers[index].ordinary = Some(case),
-            Some(_) => layers[index].cases.push(case),
+            Some(_) => layers[index].cases.push((position, case)),
         }
     }
     layers.sort_by_key(|applying| applying.layer);
@@ -136,7 +137,7 @@ impl Parameter {
         let unknown: Vec<String> = layers
             .iter()
             .flat_map(|layer| &layer.cases)
-            .filter_map(|case| case.when.as_ref())
+            .filter_map(|(_, case)| case.when.as_ref())
             .map(|when| format!("({}) IS NULL", when.sql(rename)))
             .collect();
         let values: Vec<String> = layers
@@ -173,7 +174,7 @@ fn layer_sql(layer: &Applying<'_>, rename: &dyn Fn(&Reference) -> Option<String>
         return ordinary.unwrap_or_else(|| "NULL".to_owned());
     }
     let mut text = String::from("CASE");
-    for case in &layer.cases {
+    for (_, case) in &layer.cases {
         if let Some(when) = &case.when {
             text += &format!(" WHEN {} THEN {}", when.sql(rename), literal(case.value));
         }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use junheng_model::{Measure, Quantity, Stage, Standard, Verdict};
-use junheng_rulebook::{Bound, Case, Indicator, Layer};
+use junheng_rulebook::{Applying, Bound, Case, Indicator, applying};
 
 use super::exact::Ratio;
 
@@ -10,16 +10,7 @@ use super::exact::Ratio;
 #[derive(Debug)]
 pub(crate) struct Limits<'a> {
     pub bound: Bound,
-    layers: Vec<LayerLimits<'a>>,
-}
-
-/// One layer's limits: those with a condition, and the ordinary one.
-#[derive(Debug)]
-struct LayerLimits<'a> {
-    layer: Layer,
-    /// With the position among the indicator's limits.
-    conditional: Vec<(usize, &'a Case)>,
-    ordinary: Option<&'a Case>,
+    layers: Vec<Applying<'a>>,
 }
 
 impl<'a> Limits<'a> {
@@ -30,29 +21,10 @@ impl<'a> Limits<'a> {
 
     /// The limits among `cases` that apply on a day to a stage.
     pub fn of(cases: &'a [Case], bound: Bound, day: Date, stage: Option<Stage>) -> Self {
-        let mut layers: Vec<LayerLimits> = Vec::new();
-        for (position, case) in cases
-            .iter()
-            .enumerate()
-            .filter(|(_, case)| case.applies(day, stage))
-        {
-            let at = layers
-                .iter()
-                .position(|of| of.layer == case.layer)
-                .unwrap_or_else(|| {
-                    layers.push(LayerLimits {
-                        layer: case.layer,
-                        conditional: Vec::new(),
-                        ordinary: None,
-                    });
-                    layers.len() - 1
-                });
-            match case.when {
-                Some(_) => layers[at].conditional.push((position, case)),
-                None => layers[at].ordinary = Some(case),
-            }
+        Self {
+            bound,
+            layers: applying(cases, day, stage),
         }
-        Self { bound, layers }
     }
 
     /// Whether nothing is asked.
@@ -64,12 +36,12 @@ impl<'a> Limits<'a> {
     fn constant(&self) -> Option<Quantity> {
         match self.layers.as_slice() {
             [
-                LayerLimits {
-                    conditional,
+                Applying {
+                    cases,
                     ordinary: Some(case),
                     ..
                 },
-            ] if conditional.is_empty() => Some(case.value),
+            ] if cases.is_empty() => Some(case.value),
             _ => None,
         }
     }
@@ -88,8 +60,7 @@ impl<'a> Limits<'a> {
         }
         let mut verdict = Verdict::Met;
         for layer in &self.layers {
-            let says: Vec<bool> = layer
-                .candidates(measure, unit)
+            let says: Vec<bool> = candidates(layer, measure, unit)
                 .iter()
                 .map(|case| ratio.meets(self.bound, case.value, Quantity::ONE))
                 .collect();
@@ -111,7 +82,7 @@ impl<'a> Limits<'a> {
         let cases = self
             .layers
             .iter()
-            .flat_map(|layer| layer.candidates(measure, unit));
+            .flat_map(|layer| candidates(layer, measure, unit));
         self.strictest(cases.map(|case| case.value))
     }
 
@@ -140,7 +111,7 @@ impl<'a> Limits<'a> {
             layer
                 .ordinary
                 .into_iter()
-                .chain(layer.conditional.iter().map(|(_, case)| *case))
+                .chain(layer.cases.iter().map(|(_, case)| *case))
         });
         cases
             .map(|case| Standard {
@@ -157,27 +128,20 @@ impl<'a> Limits<'a> {
     }
 }
 
-impl<'a> LayerLimits<'a> {
-    /// The cases that may apply to a unit; one where all conditions are known.
-    fn candidates(&self, measure: &Measure, unit: usize) -> Vec<&'a Case> {
-        let truth = |position: usize| {
-            let condition = measure.conditions.iter().find(|(of, _)| *of == position);
-            condition.and_then(|(_, truths)| truths[unit])
-        };
-        if let Some((_, case)) = self
-            .conditional
-            .iter()
-            .find(|(position, _)| truth(*position) == Some(true))
-        {
-            return vec![case];
-        }
-        let open = self
-            .conditional
-            .iter()
-            .filter(|(position, _)| truth(*position).is_none());
-        self.ordinary
-            .into_iter()
-            .chain(open.map(|(_, case)| *case))
-            .collect()
+/// The cases of one layer that may apply to a unit; one where all conditions are known.
+fn candidates<'a>(layer: &Applying<'a>, measure: &Measure, unit: usize) -> Vec<&'a Case> {
+    let truth = |position: usize| {
+        let condition = measure.conditions.iter().find(|(of, _)| *of == position);
+        condition.and_then(|(_, truths)| truths[unit])
+    };
+    let holds = |(position, _): &&(usize, &Case)| truth(*position) == Some(true);
+    if let Some((_, case)) = layer.cases.iter().find(holds) {
+        return vec![case];
     }
+    let open = layer
+        .cases
+        .iter()
+        .filter(|(position, _)| truth(*position).is_none());
+    let ordinary = layer.ordinary.into_iter();
+    ordinary.chain(open.map(|(_, case)| *case)).collect()
 }
