@@ -32,7 +32,10 @@ pub use failure::{Failure, Fault, FieldError};
 pub use judged::{Asked, Judged, Version};
 pub use moving::{HAND_IN, step};
 pub use place::{OpenError, Place};
-pub use reading::{Changed, Choices, FigureChange, SchoolPlace, Supposed};
+pub use reading::{
+    Changed, Choices, CountyStanding, FigureChange, SchoolPlace, Standings, Supposed, Tallied,
+    YearStanding,
+};
 pub use rights::{Action, TABLE as RIGHTS, allows};
 pub use secret::PasswordCost;
 pub use set_up::SetUp;

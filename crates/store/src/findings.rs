@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::statement::values;
+use crate::statement::{Conditions, stored, values};
 use crate::{Housekeeping, Reading, StoreError};
 
 /// What findings depend on.
@@ -59,5 +59,36 @@ impl Housekeeping {
         ];
         self.run(text, values).await?;
         Ok(())
+    }
+}
+
+/// What is kept of one snapshot by one policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotFinding {
+    pub snapshot_digest: String,
+    pub as_of: Date,
+    pub json: String,
+}
+
+stored!(SnapshotFinding {
+    snapshot_digest,
+    as_of,
+    json,
+});
+
+impl Reading {
+    /// What is kept of several snapshots by one policy; what was kept last comes last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn findings_of_snapshots(
+        &mut self,
+        digests: &[String],
+        policy: &str,
+    ) -> Result<Vec<SnapshotFinding>, StoreError> {
+        let wanted = Conditions::default()
+            .and_any_of("t.snapshot_digest", Some(digests))
+            .and("t.policy = ?", values![policy]);
+        self.of_table("finding", wanted, "t.snapshot_digest, t.as_of").await
     }
 }

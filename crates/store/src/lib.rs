@@ -53,7 +53,7 @@ pub use evidence::{Evidence, EvidenceFilter, NewEvidence};
 pub use exemptions::{Exemption, ExemptionFilter, NewExemption};
 pub use figures::{FiguresQuery, TYPED_IN_BROWSER};
 pub use files::{FileArea, KeptFile};
-pub use findings::{FindingKey, KeptFinding};
+pub use findings::{FindingKey, KeptFinding, SnapshotFinding};
 pub use history::{CellChange, RowChange};
 pub use jobs::{Job, JobFilter, JobState, NewJob};
 pub use journal::{Entry, JournalEntry, JournalFilter};

@@ -5,6 +5,7 @@ pub mod explanations;
 pub mod exports;
 pub mod home;
 pub mod language;
+pub mod organisations;
 pub mod schools;
 pub mod set_up;
 pub mod sign_in;

@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::pages::explanations::figure;
 use crate::pages::schools::school;
-use crate::pages::{counties, exports, home, language, set_up, sign_in};
+use crate::pages::{counties, exports, home, language, organisations, set_up, sign_in};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -47,6 +47,8 @@ fn pages() -> Pages {
         // Whoever is signed in
         .route("/", get(home::page))
         // Reading
+        .route("/organisations", get(organisations::page))
+        .route("/organisations/{node}", get(organisations::node))
         .route("/counties/{county}", get(counties::overview::page))
         .route("/counties/{county}/compare", get(counties::compare::page))
         .route("/counties/{county}/what-if", get(counties::what_if::page))

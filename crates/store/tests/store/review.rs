@@ -202,6 +202,13 @@ async fn snapshots(place: Place) {
     let mut reading = store.read().await.expect("reads");
     let kept = reading.finding(&key).await.expect("reads");
     assert_eq!(kept.as_deref(), Some("{\"达标\":true}"), "the first stays");
+    let digests = [new.digest.clone(), "unknown".to_owned()];
+    let of_both = reading.findings_of_snapshots(&digests, "policy").await;
+    let of_both = of_both.expect("reads");
+    assert_eq!(of_both.len(), 1, "nothing is kept of the other");
+    assert_eq!(of_both[0].json, "{\"达标\":true}");
+    let of_another = reading.findings_of_snapshots(&digests, "another").await;
+    assert_eq!(of_another.expect("reads"), []);
 }
 
 async fn jobs(place: Place) {

@@ -52,6 +52,8 @@ struct ComparePage {
     left: Vec<Field>,
     right: Vec<Field>,
     bases: (String, String),
+    /// What the columns of the tables are called.
+    names: (&'static str, &'static str),
     difference: Option<Difference>,
 }
 
@@ -85,6 +87,7 @@ pub async fn page(
         left: selectors(&choices, &left, &selection, lang),
         right: others(&choices, &right, &second, lang),
         bases: (label(&left, lang), label(&right, lang)),
+        names: (lang.say("左边", "Left"), lang.say("右边", "Right")),
         difference,
     })
 }

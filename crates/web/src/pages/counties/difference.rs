@@ -45,12 +45,16 @@ impl Difference {
         addresses: &CountyAddresses<'_>,
         lang: Lang,
     ) -> Self {
-        let (indicators, alike) = indicators(left, right, addresses, lang);
+        let (mut indicators, alike) = indicators(left, right, addresses, lang);
+        let mut schools = schools(left, right, addresses);
+        // What turned comes first.
+        indicators.sort_by_key(|row| !row.flips());
+        schools.sort_by_key(|row| !row.flips());
         Self {
             verdicts: (left.county.verdict, right.county.verdict),
             rules: rules(left, right),
             indicators,
-            schools: schools(left, right, addresses),
+            schools,
             alike,
         }
     }

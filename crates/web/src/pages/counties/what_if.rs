@@ -38,6 +38,8 @@ struct WhatIfPage {
     changed: Vec<ChangedRow>,
     reset: String,
     errors: Vec<String>,
+    /// What stands on both sides.
+    names: (&'static str, &'static str),
     difference: Option<Difference>,
 }
 
@@ -113,6 +115,10 @@ pub async fn page(
         changes: spelled(&wish.changes),
         changed: changed_rows(&supposed, &addresses, &wish.school, lang),
         reset: addresses.what_if(&[], &wish.school),
+        names: (
+            lang.say("现在", "Now"),
+            lang.say("试算后", "With the changes"),
+        ),
         difference: difference(&supposed, &addresses, lang),
         school: wish.school,
         errors: wish.errors,
