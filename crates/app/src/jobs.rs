@@ -24,6 +24,8 @@ use crate::{Action, Actor, App, Failure, incident_number};
 pub mod job_kind {
     /// One workbook for all organisations of a county.
     pub const HAND_IN_FOR_ALL: &str = "hand-in-for-all";
+    /// Many hand-ins accepted in one action.
+    pub const ACCEPT_MANY: &str = "accept-many";
 }
 
 /// How many jobs run at a time; others wait. People who read pages want the machine too.
@@ -144,6 +146,10 @@ impl App {
             job_kind::HAND_IN_FOR_ALL => {
                 let input = input_of(job)?;
                 self.distribute_to_all(actor, input, progress).await
+            }
+            job_kind::ACCEPT_MANY => {
+                let input = input_of(job)?;
+                self.accept_in_background(actor, input, progress).await
             }
             _ => Err(Failure::refused(
                 "这个版本不认识这种任务。",
@@ -415,6 +421,7 @@ fn can_restart(actor: &Actor, job: &Job) -> bool {
 fn title(kind: &str) -> Wording {
     match kind {
         job_kind::HAND_IN_FOR_ALL => Wording::new("全县批量导入", "Handing in for all"),
+        job_kind::ACCEPT_MANY => Wording::new("批量审核", "Accepting many"),
         other => Wording::new(other, other),
     }
 }

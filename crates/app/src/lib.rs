@@ -8,6 +8,7 @@ mod actor;
 pub mod checked;
 mod clock;
 mod failure;
+mod found;
 pub mod freezing;
 mod frozen;
 pub mod handing_in;
@@ -29,6 +30,7 @@ mod totp;
 pub use actor::{Actor, Credential, Granted, Scope};
 pub use clock::{Clock, local};
 pub use failure::{Failure, Fault, FieldError};
+pub use found::{Found, FoundOrganisation, FoundPerson, Founding};
 pub use judged::{Asked, Judged, Version};
 pub use moving::{HAND_IN, step};
 pub use place::{OpenError, Place};
@@ -40,6 +42,11 @@ pub use rights::{Action, TABLE as RIGHTS, allows};
 pub use secret::PasswordCost;
 pub use set_up::SetUp;
 pub use sign_in::{Session, SignIn, SignedInOr};
+
+/// What the store keeps, as verbs answer it.
+pub use junheng_store::{
+    Evidence, Exemption, Organisation, Period, Reminder, SubmissionCount, SubmissionStatus,
+};
 
 use std::ops::Deref;
 use std::sync::Arc;

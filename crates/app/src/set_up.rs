@@ -88,7 +88,7 @@ impl App {
     }
 }
 
-async fn nobody_is_in(reading: &mut Reading) -> Result<bool, StoreError> {
+pub(crate) async fn nobody_is_in(reading: &mut Reading) -> Result<bool, StoreError> {
     let anybody = PersonFilter {
         disabled_too: true,
         ..PersonFilter::default()

@@ -178,6 +178,18 @@ impl App {
         actor(&mut self.store.read().await?, id, Credential::Console).await
     }
 
+    /// A person for whom the command line acts, on the machine itself.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when nobody signs in so.
+    pub async fn actor_on_console(&self, sign_in_name: &str) -> Result<Actor, Failure> {
+        let mut reading = self.store.read().await?;
+        let person = reading.person_by_sign_in_name(sign_in_name).await?;
+        let person = person.ok_or(Failure::NotFound)?;
+        let actor = actor(&mut reading, person.id, Credential::Console).await?;
+        actor.ok_or(Failure::NotFound)
+    }
+
     async fn begin_session(
         &self,
         person: &Person,

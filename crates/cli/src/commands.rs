@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod assess;
+pub mod demo_county;
 pub mod demo_data;
 pub mod explain;
 pub mod rulebook;

@@ -30,6 +30,7 @@ enum Command {
     Template(commands::template::Template),
     Rulebook(commands::rulebook::RulebookCommand),
     DemoData(commands::demo_data::DemoData),
+    DemoCounty(commands::demo_county::DemoCounty),
     Serve(commands::serve::Serve),
 }
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Template(args) => commands::template::run(args),
         Command::Rulebook(args) => commands::rulebook::run(args),
         Command::DemoData(args) => commands::demo_data::run(args),
+        Command::DemoCounty(args) => commands::demo_county::run(args),
         Command::Serve(args) => commands::serve::run(args),
     };
     outcome.unwrap_or_else(|error| {

@@ -27,6 +27,11 @@ use county::County;
 /// The made-up county's name.
 pub const COUNTY: &str = "广和县";
 
+/// The made-up county next to it, smaller and without mistakes, so that a city has something to compare.
+pub const NEIGHBOUR: &str = "安澜县";
+/// The neighbour's schools are numbered from here on: no two schools share a code.
+const NEIGHBOURS_FIRST: usize = 500;
+
 /// What to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DemoOptions {
@@ -61,4 +66,14 @@ pub fn county(options: DemoOptions) -> Vec<DemoYear> {
         mistakes::spoil(&mut latest.sheets);
     }
     years
+}
+
+/// The same school years of the made-up county next to it.
+pub fn neighbour(schools: usize, seed: u64) -> Vec<DemoYear> {
+    let mut county = County::draw(NEIGHBOUR, schools, seed);
+    county.number(NEIGHBOURS_FIRST);
+    county::YEARS
+        .into_iter()
+        .map(|year| sheets::year(&county, year))
+        .collect()
 }

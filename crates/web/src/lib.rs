@@ -7,6 +7,7 @@ mod api;
 pub mod assets;
 pub mod components;
 mod failure;
+mod files;
 mod frame;
 pub mod lang;
 mod links;

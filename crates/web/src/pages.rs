@@ -6,6 +6,8 @@ pub mod exports;
 pub mod home;
 pub mod language;
 pub mod organisations;
+pub mod periods;
+pub mod review;
 pub mod schools;
 pub mod set_up;
 pub mod sign_in;

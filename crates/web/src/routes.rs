@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::pages::explanations::figure;
 use crate::pages::schools::school;
-use crate::pages::{counties, exports, home, language, organisations, set_up, sign_in};
+use crate::pages::{counties, exports, home, language, organisations, periods, review, set_up, sign_in};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -46,6 +46,47 @@ fn pages() -> Pages {
         .route("/set-up", get(set_up::form).post(set_up::submit))
         // Whoever is signed in
         .route("/", get(home::page))
+        // The office
+        .route(
+            "/counties/{county}/periods",
+            get(periods::page).post(periods::open),
+        )
+        .route(
+            "/counties/{county}/periods/{period}",
+            get(review::board::page),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/board.xlsx",
+            get(review::board::export),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/complete",
+            post(periods::complete),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/accept",
+            post(review::act::accept_many),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/remind",
+            post(review::act::remind),
+        )
+        .route(
+            "/counties/{county}/exemptions",
+            get(review::exemptions::page),
+        )
+        .route(
+            "/counties/{county}/exemptions/{exemption}",
+            post(review::exemptions::decide),
+        )
+        .route(
+            "/exemptions/{exemption}/evidence",
+            get(review::exemptions::evidence),
+        )
+        .route(
+            "/reminders",
+            get(review::reminders::page).post(review::reminders::read),
+        )
         // Reading
         .route("/organisations", get(organisations::page))
         .route("/organisations/{node}", get(organisations::node))

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use junheng_model::Wording;
 use junheng_store::{Entry, MatterMove, Page, Period, SubmissionFilter, SubmissionStatus, Writing};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::jobs::{JobEnd, Progress, job_kind};
 use crate::moving::{Conditions, Movable, Wish, refusal, step};
 use crate::{Action, Actor, App, Failure};
 
@@ -21,6 +22,14 @@ pub struct ReviewAll {
     pub hand_ins: Vec<i64>,
     /// The declared fields of the move, by name; said of each.
     pub fields: BTreeMap<String, String>,
+}
+
+/// What the job works on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct AcceptInput {
+    county: i64,
+    period: String,
+    wanted: ReviewAll,
 }
 
 /// What came of one hand-in of many.
@@ -69,6 +78,54 @@ impl App {
         accepted?;
         writing.commit().await?;
         Ok(())
+    }
+
+    /// Begins to accept many hand-ins in the background; answers the job. Its result is what came of each.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a county or period out of reach.
+    pub async fn accept_many_later(
+        &self,
+        actor: &Actor,
+        county: i64,
+        period: &str,
+        wanted: ReviewAll,
+    ) -> Result<i64, Failure> {
+        let county = self.county_for(actor, county, Action::ReadRows).await?;
+        let mut reading = self.store.read().await?;
+        crate::judged::period_of(&mut reading, &county, Some(period)).await?;
+        drop(reading);
+        let input = AcceptInput {
+            county: county.id,
+            period: period.to_owned(),
+            wanted,
+        };
+        let input = serde_json::to_value(input)?;
+        self.start_job(actor, job_kind::ACCEPT_MANY, county.id, input)
+            .await
+    }
+
+    /// The job.
+    pub(crate) async fn accept_in_background(
+        &self,
+        actor: &Actor,
+        input: AcceptInput,
+        progress: &Progress,
+    ) -> Result<Value, JobEnd> {
+        let total = input.wanted.hand_ins.len();
+        let says = || Wording::new("正在逐件审核", "accepting one by one");
+        progress.tell(0, total, says())?;
+        let mut go_on = |done: usize| progress.tell(done, total, says()).is_ok();
+        let answers = self
+            .accept_many(
+                actor,
+                input.county,
+                &input.period,
+                &input.wanted,
+                &mut go_on,
+            )
+            .await?;
+        Ok(serde_json::to_value(answers).map_err(Failure::from)?)
     }
 
     /// Accepts many hand-ins of a county and period; each gets its own answer. `progress` is told how many are

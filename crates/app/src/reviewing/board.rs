@@ -97,6 +97,13 @@ pub struct BoardCell {
     pub can_be_corrected: bool,
 }
 
+impl BoardCell {
+    /// Whether its organisation still has to hand it in.
+    pub fn is_outstanding(&self) -> bool {
+        matches!(self.phase, Phase::NeverOpened | Phase::Incomplete)
+    }
+}
+
 /// In whose hands a hand-in is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {

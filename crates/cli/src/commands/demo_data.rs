@@ -66,7 +66,8 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn sheet(sheet: DemoSheet) -> SheetData {
+/// A made-up sheet as the workbook's writer takes it.
+pub(super) fn sheet(sheet: DemoSheet) -> SheetData {
     let cell = |cell| match cell {
         DemoCell::Text(text) => CellData::Text(text),
         DemoCell::Number(number) => CellData::Number(number),

@@ -1,0 +1,8 @@
+//! The office's side of handing in: the board, one hand-in under review, exemptions, reminders.
+
+pub mod act;
+pub mod board;
+mod board_view;
+pub mod done;
+pub mod exemptions;
+pub mod reminders;
