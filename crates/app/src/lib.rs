@@ -13,9 +13,11 @@ pub mod freezing;
 mod frozen;
 pub mod handing_in;
 pub mod jobs;
+mod journal;
 mod judged;
 pub mod kind;
 mod moving;
+mod organisations;
 mod people;
 pub mod periods;
 mod place;
@@ -23,16 +25,27 @@ mod reading;
 pub mod reviewing;
 mod rights;
 mod secret;
+mod sessions;
 mod set_up;
 mod sign_in;
+mod tokens;
 mod totp;
 
 pub use actor::{Actor, Credential, Granted, Scope};
 pub use clock::{Clock, local};
 pub use failure::{Failure, Fault, FieldError};
 pub use found::{Found, FoundOrganisation, FoundPerson, Founding};
+pub use journal::{JournalAsked, JournalRead, MOST_EXPORTED, NamedEntry, VERBS};
 pub use judged::{Asked, Judged, Version};
 pub use moving::{HAND_IN, step};
+pub use organisations::{
+    AddOrganisation, ChangeOrganisation, IMPORT_HEADINGS, OrganisationImport, OrganisationsAsked,
+    OrganisationsKept,
+};
+pub use people::{
+    Account, Accounts, AddPerson, ChangePassword, ChangePerson, Invited, OpenAccounts, PeopleAsked,
+    PeopleKept, PersonKept, PersonWithGrants,
+};
 pub use place::{OpenError, Place};
 pub use reading::{
     Changed, Choices, CountyStanding, FigureChange, SchoolPlace, Standings, Supposed, Tallied,
@@ -40,8 +53,11 @@ pub use reading::{
 };
 pub use rights::{Action, TABLE as RIGHTS, allows};
 pub use secret::PasswordCost;
+pub use sessions::{OwnSession, session_handle};
 pub use set_up::SetUp;
 pub use sign_in::{Session, SignIn, SignedInOr};
+pub use tokens::{MadeToken, MakeToken};
+pub use totp::{BeginTotp, NewTotp};
 
 /// What the store keeps, as verbs answer it.
 pub use junheng_store::{

@@ -42,6 +42,15 @@ pub struct Session {
     pub until: Timestamp,
 }
 
+/// What came of typing the password again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    Right,
+    Wrong,
+    /// Too many wrong attempts.
+    Closed,
+}
+
 /// What came of an attempt to sign in.
 pub enum SignedInOr {
     Session(Session),
@@ -61,11 +70,7 @@ impl App {
     pub async fn sign_in(&self, typed: SignIn) -> Result<SignedInOr, Failure> {
         let now = self.now();
         let mut reading = self.store.read().await?;
-        let wrong = reading
-            .sign_in_attempts(&typed.sign_in_name, &typed.address, now - WINDOW)
-            .await?;
-        if wrong.failed_for_name >= WRONG_FOR_NAME || wrong.failed_from_address >= WRONG_FOR_ADDRESS
-        {
+        if is_closed(&mut reading, &typed.sign_in_name, &typed.address, now).await? {
             return Ok(SignedInOr::Closed(WINDOW.unsigned_abs()));
         }
         let person = reading
@@ -98,6 +103,26 @@ impl App {
         Ok(SignedInOr::Session(
             self.begin_session(&person, &typed, now).await?,
         ))
+    }
+
+    /// Whether the password is the person's, throttled like signing in.
+    pub(crate) async fn prove(&self, person: &Person, password: &str) -> Result<Proof, Failure> {
+        let now = self.now();
+        let mut reading = self.store.read().await?;
+        if is_closed(&mut reading, &person.sign_in_name, "", now).await? {
+            return Ok(Proof::Closed);
+        }
+        drop(reading);
+        let digest = person.password_hash.clone();
+        if self.password_matches(password.to_owned(), digest).await? {
+            return Ok(Proof::Right);
+        }
+        let attempt = SignIn {
+            sign_in_name: person.sign_in_name.clone(),
+            ..SignIn::default()
+        };
+        self.note_attempt(&attempt, now, false).await?;
+        Ok(Proof::Wrong)
     }
 
     /// Ends a session. A secret that is unknown ends nothing.
@@ -213,10 +238,11 @@ impl App {
                 device: typed.browser.clone(),
             })
             .await?;
+        let place = first_place(&mut writing, person.id).await?;
         writing
             .journal(Entry {
                 verb: "sign-in",
-                organisation: None,
+                organisation: place,
                 subject: format!("person/{}", person.id),
                 detail: json!({ "address": typed.address }),
             })
@@ -249,6 +275,32 @@ impl App {
         let cost = self.cost;
         Ok(tokio::task::spawn_blocking(move || cost.matches(&password, &digest)).await??)
     }
+}
+
+/// Whether too many wrong passwords were typed for this name, or from this address.
+async fn is_closed(
+    reading: &mut Reading,
+    sign_in_name: &str,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let wrong = reading
+        .sign_in_attempts(sign_in_name, address, now - WINDOW)
+        .await?;
+    Ok(wrong.failed_for_name >= WRONG_FOR_NAME || wrong.failed_from_address >= WRONG_FOR_ADDRESS)
+}
+
+/// The topmost organisation on which a person has a role: what he does to his account is journaled there.
+pub(crate) async fn first_place(
+    reading: &mut Reading,
+    person_id: i64,
+) -> Result<Option<i64>, Failure> {
+    let filter = GrantFilter {
+        person_id: Some(person_id),
+        ..GrantFilter::default()
+    };
+    let grants = reading.grants(&filter).await?;
+    Ok(grants.first().map(|grant| grant.organisation_id))
 }
 
 /// A person with what is granted, unless he can no longer sign in.

@@ -17,6 +17,7 @@ mod delimited;
 mod headings;
 mod number;
 mod ods_area;
+mod plain;
 mod rows;
 mod sheet;
 mod side_by_side;
@@ -34,6 +35,7 @@ use junheng_model::{Diagnostics, Place, RegisterTable, TableSource, own_sheet};
 use junheng_rulebook::{Rulebook, plain_text};
 
 pub use aside::AsideColumn;
+pub use plain::{PlainRow, PlainSheet, read_plain};
 
 use cell::Cell;
 use complaint::Complaints;

@@ -13,7 +13,7 @@ pub(crate) const FORMAT: u32 = 1;
 pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// The system tables, those that others refer to first, with what orders their rows.
-pub(crate) const SYSTEM_TABLES: [(&str, &str); 25] = [
+pub(crate) const SYSTEM_TABLES: [(&str, &str); 26] = [
     ("chain_head", "id"),
     ("journal", "seq"),
     ("organisation", "id"),
@@ -21,6 +21,7 @@ pub(crate) const SYSTEM_TABLES: [(&str, &str); 25] = [
     ("role_grant", "id"),
     ("session", "digest"),
     ("token", "id"),
+    ("recovery_code", "id"),
     ("sign_in_attempt", "id"),
     ("period", "id"),
     ("matter_kind", "digest"),

@@ -59,6 +59,8 @@ pub struct PersonFilter {
     pub path: Option<String>,
     /// A part of the name or of the sign-in name.
     pub search: Option<String>,
+    /// Whether a grant that was taken back counts as well.
+    pub formerly_too: bool,
     /// Whether those who can no longer sign in are wanted too.
     pub disabled_too: bool,
 }
@@ -155,9 +157,16 @@ impl Reading {
     ) -> Result<Listed<Person>, StoreError> {
         let mut conditions = Conditions::default();
         if let Some(path) = filter.path.as_deref() {
-            let within = "EXISTS (SELECT 1 FROM role_grant g JOIN organisation o ON o.id = g.organisation_id \
-                 WHERE g.person_id = p.id AND g.revoked_at IS NULL AND o.path LIKE ? || '%')";
-            conditions = conditions.and(within, values![path]);
+            let in_force = if filter.formerly_too {
+                ""
+            } else {
+                "AND g.revoked_at IS NULL"
+            };
+            let within = format!(
+                "EXISTS (SELECT 1 FROM role_grant g JOIN organisation o ON o.id = g.organisation_id \
+                 WHERE g.person_id = p.id {in_force} AND o.path LIKE ? || '%')"
+            );
+            conditions = conditions.and(&within, values![path]);
         }
         if let Some(search) = filter.search.as_deref() {
             let either = "(p.name LIKE '%' || ? || '%' OR p.sign_in_name LIKE '%' || ? || '%')";
