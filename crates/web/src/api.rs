@@ -5,6 +5,10 @@
 //! `ToSchema`. The document at `/api/openapi.json` is made of the handlers' own annotations.
 
 pub mod answers;
+pub mod journal;
+pub mod me;
+pub mod organisations;
+pub mod people;
 pub mod requests;
 pub mod session;
 
@@ -54,7 +58,12 @@ impl Modify for Bearer {
 
 /// Every area, one line each.
 fn areas() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().merge(session::routes())
+    OpenApiRouter::new()
+        .merge(session::routes())
+        .merge(me::routes())
+        .merge(organisations::routes())
+        .merge(people::routes())
+        .merge(journal::routes())
 }
 
 fn described() -> (Router<Shared>, Document) {

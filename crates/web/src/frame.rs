@@ -49,12 +49,12 @@ const PLACES: &[Place] = &[
         "chart-bar",
         Some(Action::ReadFindings),
     ),
-    place("标准库", "Rulebook", "/rulebook", "book", None),
+    place("标准库", "Rulebook", "/rulebook", "book-2", None),
     place(
         "单位",
         "Organisations",
         "/admin/organisations",
-        "building",
+        "building-community",
         Some(Action::KeepOrganisations),
     ),
     place(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use junheng_store::{GrantFilter, Organisation, Page, Person, PersonFilter, RoleGrant, Session};
+use junheng_store::{GrantFilter, Organisation, OrganisationFilter, Page, Person, PersonFilter, RoleGrant, Session};
 
 use super::{Kept, known_person};
 use crate::organisations::{organisation_for, topmost};
@@ -113,5 +113,42 @@ impl App {
             sessions,
             whole_account,
         })
+    }
+}
+
+/// Places of a list to choose from; whoever keeps more grants on the organisation's own page.
+const PLACES: i64 = 500;
+
+impl App {
+    /// An organisation on which one may grant roles.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for one out of reach.
+    pub async fn place_for_people(&self, actor: &Actor, id: i64) -> Result<Organisation, Failure> {
+        let mut reading = self.store.read().await?;
+        organisation_for(&mut reading, actor, id, Action::KeepPeople).await
+    }
+
+    /// The organisations on which one may grant roles, from the top of one's reach down.
+    ///
+    /// # Errors
+    /// Refused to those who keep nobody.
+    pub async fn places_for_people(&self, actor: &Actor) -> Result<Vec<Organisation>, Failure> {
+        let mut reading = self.store.read().await?;
+        let mut places = Vec::new();
+        for path in actor.reach(Action::KeepPeople) {
+            let filter = OrganisationFilter {
+                path: Some(path.to_owned()),
+                open_on: Some(self.today()),
+                ..OrganisationFilter::default()
+            };
+            let found = reading.organisations(&filter, Page::first(PLACES)).await?;
+            places.extend(found.items);
+        }
+        places.sort_by(|left, right| {
+            let depth = |one: &Organisation| one.path.matches('/').count();
+            (depth(left), &left.code).cmp(&(depth(right), &right.code))
+        });
+        Ok(places)
     }
 }

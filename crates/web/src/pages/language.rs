@@ -1,12 +1,16 @@
 //! The language switch.
 
 use axum::Form;
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use junheng_app::App;
 use serde::Deserialize;
 
 use crate::lang::{COOKIE_NAME, Lang};
+use crate::failure::PageFailure;
 use crate::links::local_address;
+use crate::request::Asked;
 
 /// How long the choice stays.
 const A_YEAR_SECONDS: u32 = 365 * 24 * 60 * 60;
@@ -19,18 +23,26 @@ pub struct Chosen {
     back: Option<String>,
 }
 
-/// Keeps the choice in a cookie and leads back. An unknown language changes nothing.
-pub async fn choose(Form(chosen): Form<Chosen>) -> Response {
+/// Keeps the choice in a cookie, and in the account of whoever is signed in, and leads back. An unknown language
+/// changes nothing.
+pub async fn choose(
+    State(app): State<App>,
+    asked: Asked,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, PageFailure> {
     let back = Redirect::to(local_address(chosen.back.as_deref()));
     let Some(lang) = Lang::of_code(&chosen.language) else {
-        return back.into_response();
+        return Ok(back.into_response());
     };
+    if let Some(actor) = asked.actor {
+        app.choose_language(&actor, lang.code()).await?;
+    }
     let cookie = format!(
         "{COOKIE_NAME}={}; Path=/; SameSite=Lax; Max-Age={A_YEAR_SECONDS}",
         lang.code()
     );
-    match HeaderValue::from_str(&cookie) {
+    Ok(match HeaderValue::from_str(&cookie) {
         Ok(cookie) => ([(header::SET_COOKIE, cookie)], back).into_response(),
         Err(_) => back.into_response(),
-    }
+    })
 }
