@@ -1,7 +1,5 @@
 //! Reading the journal: who did what, when, in words; and looking whether it was tampered with.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
@@ -107,8 +105,6 @@ impl App {
         let places = reading
             .names_of_organisations(&ids(|entry| entry.organisation_id))
             .await?;
-        let (people, places): (HashMap<_, _>, HashMap<_, _>) =
-            (people.into_iter().collect(), places.into_iter().collect());
         let named = |entry: JournalEntry| NamedEntry {
             person: entry.person_id.and_then(|id| people.get(&id).cloned()),
             organisation: entry

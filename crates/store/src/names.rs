@@ -1,5 +1,7 @@
 //! Who and what ids mean, many at a time: lists of other things name people and organisations.
 
+use std::collections::BTreeMap;
+
 use crate::statement::{Columns as _, Conditions, values};
 use crate::{Organisation, Reading, StoreError};
 
@@ -7,14 +9,6 @@ use crate::{Organisation, Reading, StoreError};
 const AT_ONCE: usize = 500;
 
 impl Reading {
-    /// The names of these people, in no order.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn names_of_people(&mut self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-        self.names("person", ids).await
-    }
-
     /// The names of these organisations, in no order.
     ///
     /// # Errors
@@ -22,17 +16,13 @@ impl Reading {
     pub async fn names_of_organisations(
         &mut self,
         ids: &[i64],
-    ) -> Result<Vec<(i64, String)>, StoreError> {
-        self.names("organisation", ids).await
-    }
-
-    async fn names(&mut self, table: &str, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-        let mut found = Vec::new();
+    ) -> Result<BTreeMap<i64, String>, StoreError> {
+        let mut found = BTreeMap::new();
         for ids in ids.chunks(AT_ONCE) {
             let (condition, values) = Conditions::default()
                 .and_any_of("t.id", Some(ids))
                 .into_parts();
-            let text = format!("SELECT t.id, t.name FROM {table} t{condition}");
+            let text = format!("SELECT t.id, t.name FROM organisation t{condition}");
             found.extend(self.rows::<(i64, String)>(text, values).await?);
         }
         Ok(found)

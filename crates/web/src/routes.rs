@@ -9,8 +9,11 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::pages::explanations::figure;
+use crate::pages::organisations_admin as places;
 use crate::pages::schools::school;
 use crate::pages::{counties, exports, home, language, organisations, periods, review, set_up, sign_in};
+use crate::pages::{counties, exports, home, language, organisations, set_up, sign_in};
+use crate::pages::{jobs, journal, me, people};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -87,6 +90,44 @@ fn pages() -> Pages {
             "/reminders",
             get(review::reminders::page).post(review::reminders::read),
         )
+        // One's own account
+        .route("/me", get(me::account::page))
+        .route("/me/name", post(me::account::change_name))
+        .route("/me/password", get(me::password::form).post(me::password::submit))
+        .route("/me/totp", get(me::codes::form).post(me::codes::begin))
+        .route("/me/totp/end", get(me::codes::ask_end).post(me::codes::end))
+        .route("/me/recovery-codes", get(me::codes::ask_renew).post(me::codes::renew))
+        .route("/me/sessions/{handle}/end", post(me::account::end_session))
+        .route("/me/tokens", post(me::tokens::make))
+        .route("/me/tokens/{id}/revoke", post(me::tokens::revoke))
+        // Keeping organisations
+        .route("/admin/organisations", get(places::list::page))
+        .route("/admin/organisations/add", get(places::add::form).post(places::add::submit))
+        .route("/admin/organisations/empty-list.xlsx", get(places::import::empty_list))
+        .route("/admin/organisations/{id}", get(places::one::form).post(places::one::submit))
+        .route("/admin/organisations/{id}/move", post(places::one::move_it))
+        .route("/admin/organisations/{id}/import", get(places::import::form).post(places::import::submit))
+        // Keeping people
+        .route("/admin/people", get(people::list::page))
+        .route("/admin/people/add", get(people::add::form).post(people::add::submit))
+        .route("/admin/people/school-accounts", get(people::accounts::form).post(people::accounts::submit))
+        .route("/admin/people/{id}", get(people::one::page))
+        .route("/admin/people/{id}/change", post(people::actions::change))
+        .route("/admin/people/{id}/roles", post(people::actions::grant))
+        .route("/admin/people/{id}/roles/{grant}/revoke", post(people::actions::revoke))
+        .route("/admin/people/{id}/enable", post(people::actions::enable))
+        .route("/admin/people/{id}/disable", get(people::actions::ask_disable).post(people::actions::disable))
+        .route("/admin/people/{id}/end-sessions", post(people::actions::end_sessions))
+        .route("/admin/people/{id}/reset-password", get(people::actions::ask_reset_password).post(people::actions::reset_password))
+        .route("/admin/people/{id}/reset-totp", get(people::actions::ask_reset_totp).post(people::actions::reset_totp))
+        // Looking on
+        .route("/journal", get(journal::page))
+        .route("/journal.xlsx", get(journal::export))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{id}", get(jobs::page))
+        .route("/jobs/{id}/progress", get(jobs::progress))
+        .route("/jobs/{id}/cancel", post(jobs::cancel))
+        .route("/jobs/{id}/restart", post(jobs::restart))
         // Reading
         .route("/organisations", get(organisations::page))
         .route("/organisations/{node}", get(organisations::node))

@@ -7,7 +7,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use junheng_app::{Actor, App, Failure};
 
@@ -82,6 +82,9 @@ pub async fn recognise(
             )
             .into());
         }
+        if actor.must_change_password && !is_for_everybody(request.uri().path()) {
+            return must_change(request.uri().path());
+        }
         request.extensions_mut().insert(actor.clone());
     }
     let mut response = next.run(request).await;
@@ -90,6 +93,31 @@ pub async fn recognise(
         response.extensions_mut().insert(signed_in);
     }
     Ok(response)
+}
+
+/// What somebody may do who still has the password that another gave him: change it, or leave.
+fn is_for_everybody(path: &str) -> bool {
+    const OPEN: [&str; 7] = [
+        "/me/password",
+        "/sign-in",
+        "/sign-out",
+        "/language",
+        "/api/v1/me",
+        "/api/v1/me/password",
+        "/api/v1/sign-out",
+    ];
+    OPEN.contains(&path) || path.starts_with("/assets/")
+}
+
+fn must_change(path: &str) -> Result<Response, PageFailure> {
+    if path.starts_with("/api/") {
+        return Err(Failure::refused(
+            "请先修改首次密码（PUT /api/v1/me/password）。",
+            "Change the first password first (PUT /api/v1/me/password).",
+        )
+        .into());
+    }
+    Ok(Redirect::to("/me/password").into_response())
 }
 
 /// The token or the session's secret that a program shows.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use junheng_store::{GrantFilter, Organisation, OrganisationFilter, Page, Person, PersonFilter, RoleGrant, Session};
+use junheng_store::{
+    GrantFilter, Organisation, OrganisationFilter, Page, Person, PersonFilter, RoleGrant, Session,
+};
 
 use super::{Kept, known_person};
 use crate::organisations::{organisation_for, topmost};

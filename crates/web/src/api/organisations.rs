@@ -215,7 +215,7 @@ async fn move_it(
     State(app): State<App>,
     actor: SignedIn,
     Path(id): Path<i64>,
-    Body(_): Body<Move>,
+    Body(_place): Body<Move>,
 ) -> Result<StatusCode, PageFailure> {
     app.move_organisation(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use junheng_app::{App, Failure, FieldError, JournalAsked, JournalRead, MOST_EXPORTED, NamedEntry, VERBS};
+use junheng_app::{
+    App, Failure, FieldError, JournalAsked, JournalRead, MOST_EXPORTED, NamedEntry, VERBS,
+};
 use junheng_report::sheets::{CellData, SheetData};
 use serde::Deserialize;
 
@@ -217,7 +219,10 @@ fn filters(lang: Lang, wanted: &Wanted) -> Vec<Field> {
         .iter()
         .map(|(verb, zh, en)| Choice::new(*verb, lang.say(zh, en), *verb == wanted.verb))
         .collect();
-    verbs.insert(0, Choice::new("", lang.say("全部", "all"), wanted.verb.is_empty()));
+    verbs.insert(
+        0,
+        Choice::new("", lang.say("全部", "all"), wanted.verb.is_empty()),
+    );
     let mut fields = vec![
         Field::new("from", lang.say("从", "From"), FieldKind::Date).filled(&wanted.from),
         Field::new("to", lang.say("到", "To"), FieldKind::Date).filled(&wanted.to),

@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::App;
 use serde::Deserialize;
 
-use crate::lang::{COOKIE_NAME, Lang};
 use crate::failure::PageFailure;
+use crate::lang::{COOKIE_NAME, Lang};
 use crate::links::local_address;
 use crate::request::Asked;
 

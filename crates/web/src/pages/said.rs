@@ -9,13 +9,41 @@ const DONE: &[(&str, &str, &str)] = &[
     ("changed", "已保存。", "Saved."),
     ("granted", "已授予角色。", "The role was granted."),
     ("revoked", "已收回角色。", "The role was taken back."),
-    ("disabled", "账号已停用，所有登录已结束。", "The account is disabled and its sessions have ended."),
-    ("enabled", "账号已恢复，可以登录。", "The account may sign in again."),
-    ("sessions-ended", "所有登录已结束。", "All sessions have ended."),
-    ("totp-reset", "动态验证码已重设，凭密码即可登录。", "One-time codes were reset; the password alone signs in."),
-    ("password", "密码已修改，其他设备上的登录已结束。", "The password was changed; other sessions have ended."),
-    ("totp-ended", "已停用动态验证码。", "One-time codes are no longer asked for."),
-    ("session-ended", "这处登录已结束。", "The session has ended."),
+    (
+        "disabled",
+        "账号已停用，所有登录已结束。",
+        "The account is disabled and its sessions have ended.",
+    ),
+    (
+        "enabled",
+        "账号已恢复，可以登录。",
+        "The account may sign in again.",
+    ),
+    (
+        "sessions-ended",
+        "所有登录已结束。",
+        "All sessions have ended.",
+    ),
+    (
+        "totp-reset",
+        "动态验证码已重设，凭密码即可登录。",
+        "One-time codes were reset; the password alone signs in.",
+    ),
+    (
+        "password",
+        "密码已修改，其他设备上的登录已结束。",
+        "The password was changed; other sessions have ended.",
+    ),
+    (
+        "totp-ended",
+        "已停用动态验证码。",
+        "One-time codes are no longer asked for.",
+    ),
+    (
+        "session-ended",
+        "这处登录已结束。",
+        "The session has ended.",
+    ),
     ("token-revoked", "令牌已收回。", "The token was revoked."),
     ("cancelled", "已请求停止。", "Asked to stop."),
 ];
@@ -40,7 +68,10 @@ pub fn refused(reasons: &[junheng_model::Wording], lang: Lang) -> Flash {
         text: lang
             .say("没有执行：", "This was not carried out:")
             .to_owned(),
-        lines: reasons.iter().map(|reason| lang.of(reason).to_owned()).collect(),
+        lines: reasons
+            .iter()
+            .map(|reason| lang.of(reason).to_owned())
+            .collect(),
     }
 }
 

@@ -232,7 +232,12 @@ fn browser(said: &str) -> String {
     // Each names those before it as well, so the order decides.
     let known = ["Edg", "MicroMessenger", "Firefox", "Chrome", "Safari"];
     let systems = ["Android", "iPhone", "Windows", "Mac OS", "Linux"];
-    let first = |names: &[&str]| names.iter().find(|name| said.contains(*name)).map(|name| (*name).to_owned());
+    let first = |names: &[&str]| {
+        names
+            .iter()
+            .find(|name| said.contains(*name))
+            .map(|name| (*name).to_owned())
+    };
     match (first(&known), first(&systems)) {
         (Some(browser), Some(system)) => format!("{browser} / {system}"),
         (Some(only), None) | (None, Some(only)) => only,

@@ -77,7 +77,14 @@ pub async fn begin(
         }
         Err(other) => return Err(other.into()),
     };
-    let made = app.totp_of(&actor, typed.secret.chars().filter(char::is_ascii_alphanumeric).collect());
+    let made = app.totp_of(
+        &actor,
+        typed
+            .secret
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect(),
+    );
     let page = page(&asked, &made, &errors, flash);
     Ok((status, html(&page)?).into_response())
 }
@@ -202,7 +209,10 @@ fn page(asked: &Asked, made: &NewTotp, errors: &[FieldError], flash: Option<Flas
     page.crumbs = vec![Link::new(lang.say("我的账号", "My account"), "/me")];
     page.flashes = flash.into_iter().collect();
     let letters: Vec<char> = made.secret.chars().collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     TotpPage {
         page,
         picture: picture(&made.uri),

@@ -1,9 +1,9 @@
 //! Changing one's password.
 
+use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use askama::Template;
 use junheng_app::{App, ChangePassword, Failure, FieldError};
 
 use crate::components::{Field, FieldKind, Flash, Form, Link, Page, Tone};

@@ -80,10 +80,15 @@ async fn page(
     page.lead = if lang.is_chinese() {
         format!("建在“{}”下面。建好后位置不能再变。", parent.name)
     } else {
-        format!("Below “{}”. Its place cannot be changed later.", parent.name)
+        format!(
+            "Below “{}”. Its place cannot be changed later.",
+            parent.name
+        )
     };
     let error = |field| error_of(errors, field, lang);
-    let parent_error = [error("parent")].into_iter().filter(|text| !text.is_empty());
+    let parent_error = [error("parent")]
+        .into_iter()
+        .filter(|text| !text.is_empty());
     Ok(AddPage {
         page,
         form: Form {

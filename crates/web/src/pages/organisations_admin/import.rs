@@ -60,7 +60,10 @@ pub async fn empty_list(_: SignedIn) -> Result<Response, PageFailure> {
     let sheet = SheetData {
         name: "单位".to_owned(),
         title: Vec::new(),
-        headings: IMPORT_HEADINGS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        headings: IMPORT_HEADINGS
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect(),
         rows: Vec::new(),
     };
     files::workbook("单位名单.xlsx", &[sheet])
@@ -79,13 +82,19 @@ async fn page(
     page.lead = if lang.is_chinese() {
         format!("建在“{}”下面，或表里“上级”一列写的单位下面。", under.name)
     } else {
-        format!("Below “{}”, or below what the column 上级 names.", under.name)
+        format!(
+            "Below “{}”, or below what the column 上级 names.",
+            under.name
+        )
     };
     page.crumbs = vec![
         Link::new(lang.say("单位", "Organisations"), "/admin/organisations"),
         Link::new(&under.name, format!("/admin/organisations?under={id}")),
     ];
-    page.flashes = outcome.map(|outcome| flash(asked, outcome)).into_iter().collect();
+    page.flashes = outcome
+        .map(|outcome| flash(asked, outcome))
+        .into_iter()
+        .collect();
     Ok(ImportPage {
         page,
         id,
@@ -117,11 +126,18 @@ fn flash(asked: &Asked, outcome: &OrganisationImport) -> Flash {
     let wrong = outcome.diagnostics.len();
     let (tone, text) = if wrong > 0 {
         let zh = format!("有{wrong}处问题，一个单位都没有新增。改好后请上传整张表。");
-        let en = format!("{wrong} problems; nothing was added. Correct them and upload the list again.");
+        let en =
+            format!("{wrong} problems; nothing was added. Correct them and upload the list again.");
         (Tone::Refused, if lang.is_chinese() { zh } else { en })
     } else {
-        let zh = format!("新增{}个单位，另有{}个原来就有。", outcome.added, outcome.known);
-        let en = format!("{} added, {} were there already.", outcome.added, outcome.known);
+        let zh = format!(
+            "新增{}个单位，另有{}个原来就有。",
+            outcome.added, outcome.known
+        );
+        let en = format!(
+            "{} added, {} were there already.",
+            outcome.added, outcome.known
+        );
         (Tone::Done, if lang.is_chinese() { zh } else { en })
     };
     Flash {

@@ -106,9 +106,14 @@ pub async fn page(
         filters: filters(&asked, &wanted, found.under.id),
         head: head(&asked, found.total),
         empty: EmptyTable {
-            title: lang.say("没有符合条件的单位", "No such organisation").to_owned(),
+            title: lang
+                .say("没有符合条件的单位", "No such organisation")
+                .to_owned(),
             advice: lang
-                .say("换个条件，或者新增、导入。", "Change the filter, or add some.")
+                .say(
+                    "换个条件，或者新增、导入。",
+                    "Change the filter, or add some.",
+                )
                 .to_owned(),
             action: Link::default(),
         },
@@ -132,7 +137,10 @@ pub async fn page(
 fn filters(asked: &Asked, wanted: &Wanted, under: i64) -> Vec<Field> {
     let lang = asked.lang;
     let mut kinds = kinds(lang, &wanted.kind);
-    kinds.insert(0, Choice::new("", lang.say("全部", "all"), wanted.kind.is_empty()));
+    kinds.insert(
+        0,
+        Choice::new("", lang.say("全部", "all"), wanted.kind.is_empty()),
+    );
     vec![
         Field::new("under", "", FieldKind::Hidden).filled(under.to_string()),
         Field::new(
@@ -142,7 +150,12 @@ fn filters(asked: &Asked, wanted: &Wanted, under: i64) -> Vec<Field> {
         )
         .filled(&wanted.search),
         Field::new("kind", lang.say("类型", "Kind"), FieldKind::Choice).choices(kinds),
-        Field::new("closed", lang.say("已撤销的", "Closed ones"), FieldKind::Choice).choices(vec![
+        Field::new(
+            "closed",
+            lang.say("已撤销的", "Closed ones"),
+            FieldKind::Choice,
+        )
+        .choices(vec![
             Choice::new("", lang.say("不显示", "hide"), wanted.closed != "1"),
             Choice::new("1", lang.say("也显示", "show"), wanted.closed == "1"),
         ]),

@@ -8,7 +8,7 @@ use junheng_app::{Accounts, App, Failure, OpenAccounts};
 use junheng_report::sheets::{CellData, SheetData};
 use serde::Deserialize;
 
-use crate::components::{Flash, Field, FieldKind, Form, Link, Page};
+use crate::components::{Field, FieldKind, Flash, Form, Link, Page};
 use crate::failure::PageFailure;
 use crate::files;
 use crate::pages::said::refused;
@@ -88,9 +88,7 @@ fn sheet(accounts: &Accounts) -> SheetData {
     let text = |text: &str| CellData::Text(text.to_owned());
     SheetData {
         name: "账号".to_owned(),
-        title: vec![
-            "首次密码只在这里出现一次，登录后必须修改；发完请销毁本表".to_owned(),
-        ],
+        title: vec!["首次密码只在这里出现一次，登录后必须修改；发完请销毁本表".to_owned()],
         headings: ["学校标识码", "学校", "角色", "登录名", "首次密码"]
             .map(str::to_owned)
             .to_vec(),
@@ -128,26 +126,44 @@ async fn page(
     ];
     page.flashes = flash.into_iter().collect();
     page.lead = if lang.is_chinese() {
-        format!("为“{}”下面还没有账号的学校一次开好，得到一张带首次密码的 Excel 表。", place.name)
+        format!(
+            "为“{}”下面还没有账号的学校一次开好，得到一张带首次密码的 Excel 表。",
+            place.name
+        )
     } else {
-        format!("For every school below “{}” that has none: one workbook with first passwords.", place.name)
+        format!(
+            "For every school below “{}” that has none: one workbook with first passwords.",
+            place.name
+        )
     };
     Ok(AccountsPage {
         page,
         form: Form {
             id: "accounts".to_owned(),
             action: "/admin/people/school-accounts".to_owned(),
-            errors: Some(error).filter(|error| !error.is_empty()).into_iter().collect(),
+            errors: Some(error)
+                .filter(|error| !error.is_empty())
+                .into_iter()
+                .collect(),
             fields: vec![
                 Field::new("under", "", FieldKind::Hidden).filled(typed.under.to_string()),
                 Field::new("clerks", lang.say("填报员", "data clerks"), FieldKind::Tick)
-                    .hint(lang.say("登录名就是学校标识码。", "The sign-in name is the school's code."))
+                    .hint(lang.say(
+                        "登录名就是学校标识码。",
+                        "The sign-in name is the school's code.",
+                    ))
                     .filled(&typed.clerks),
-                Field::new("principals", lang.say("校长", "principals"), FieldKind::Tick)
-                    .hint(lang.say("登录名是学校标识码加 .xz。", "The school's code and .xz."))
-                    .filled(&typed.principals),
+                Field::new(
+                    "principals",
+                    lang.say("校长", "principals"),
+                    FieldKind::Tick,
+                )
+                .hint(lang.say("登录名是学校标识码加 .xz。", "The school's code and .xz."))
+                .filled(&typed.principals),
             ],
-            submit: lang.say("开账号并下载名单", "Open and download the list").to_owned(),
+            submit: lang
+                .say("开账号并下载名单", "Open and download the list")
+                .to_owned(),
             cancel: back,
         },
     })

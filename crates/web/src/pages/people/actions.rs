@@ -78,7 +78,16 @@ pub async fn revoke(
     app.revoke_role(&actor, id, grant).await?;
     // Whoever has no role within reach any more is still found among the former ones.
     let outcome = Ok(());
-    ended(&app, &asked, &actor, id, outcome, "revoked", Returned::default()).await
+    ended(
+        &app,
+        &asked,
+        &actor,
+        id,
+        outcome,
+        "revoked",
+        Returned::default(),
+    )
+    .await
 }
 
 /// Lets somebody sign in again.
@@ -89,7 +98,16 @@ pub async fn enable(
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
     let outcome = app.enable_person(&actor, id).await;
-    ended(&app, &asked, &actor, id, outcome, "enabled", Returned::default()).await
+    ended(
+        &app,
+        &asked,
+        &actor,
+        id,
+        outcome,
+        "enabled",
+        Returned::default(),
+    )
+    .await
 }
 
 /// Lets somebody sign in no longer.
@@ -100,7 +118,16 @@ pub async fn disable(
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
     let outcome = app.disable_person(&actor, id).await;
-    ended(&app, &asked, &actor, id, outcome, "disabled", Returned::default()).await
+    ended(
+        &app,
+        &asked,
+        &actor,
+        id,
+        outcome,
+        "disabled",
+        Returned::default(),
+    )
+    .await
 }
 
 /// Ends all sessions of somebody.
@@ -111,7 +138,16 @@ pub async fn end_sessions(
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
     let outcome = app.end_sessions(&actor, id).await.map(|_| ());
-    ended(&app, &asked, &actor, id, outcome, "sessions-ended", Returned::default()).await
+    ended(
+        &app,
+        &asked,
+        &actor,
+        id,
+        outcome,
+        "sessions-ended",
+        Returned::default(),
+    )
+    .await
 }
 
 /// Takes somebody's one-time codes away.
@@ -122,7 +158,16 @@ pub async fn reset_totp(
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
     let outcome = app.reset_totp(&actor, id).await;
-    ended(&app, &asked, &actor, id, outcome, "totp-reset", Returned::default()).await
+    ended(
+        &app,
+        &asked,
+        &actor,
+        id,
+        outcome,
+        "totp-reset",
+        Returned::default(),
+    )
+    .await
 }
 
 /// Gives somebody a new first password and shows it once.

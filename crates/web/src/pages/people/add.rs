@@ -101,7 +101,10 @@ async fn page(
     page.lead = if lang.is_chinese() {
         format!("角色授予在“{}”，管到它的下级。", place.name)
     } else {
-        format!("The role is granted on “{}” and reaches down from it.", place.name)
+        format!(
+            "The role is granted on “{}” and reaches down from it.",
+            place.name
+        )
     };
     let error = |field| error_of(errors, field, lang);
     let fields = vec![
@@ -136,7 +139,9 @@ async fn page(
             action: "/admin/people/add".to_owned(),
             errors: Vec::new(),
             fields,
-            submit: lang.say("新增并生成首次密码", "Add and make a password").to_owned(),
+            submit: lang
+                .say("新增并生成首次密码", "Add and make a password")
+                .to_owned(),
             cancel: list,
         },
     })

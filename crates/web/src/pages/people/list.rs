@@ -88,7 +88,10 @@ pub async fn page(
         empty: EmptyTable {
             title: lang.say("没有符合条件的人", "Nobody like that").to_owned(),
             advice: lang
-                .say("换个条件，或者新增人员。", "Change the filter, or add somebody.")
+                .say(
+                    "换个条件，或者新增人员。",
+                    "Change the filter, or add somebody.",
+                )
                 .to_owned(),
             action: Link::default(),
         },

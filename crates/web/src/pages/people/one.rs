@@ -66,7 +66,9 @@ pub async fn page(
         flashes: said(done.done.as_deref(), asked.lang),
         ..Returned::default()
     };
-    Ok(drawn(&app, &asked, &actor, id, returned).await?.into_response())
+    Ok(drawn(&app, &asked, &actor, id, returned)
+        .await?
+        .into_response())
 }
 
 /// The page, with what a form comes back with.
@@ -106,7 +108,14 @@ pub async fn drawn(
         sessions: kept
             .sessions
             .iter()
-            .map(|session| format!("{} · {} · {}", moment(session.seen_at), session.address, session.device))
+            .map(|session| {
+                format!(
+                    "{} · {} · {}",
+                    moment(session.seen_at),
+                    session.address,
+                    session.device
+                )
+            })
             .collect(),
         change: change(lang, &kept, &returned),
         grant: grant(lang, id, known.collect(), &returned),
@@ -120,7 +129,10 @@ fn role_row(lang: Lang, grant: &RoleGrant) -> RoleRow {
         organisation: grant.organisation.clone(),
         since: moment(grant.granted_at),
         until: grant.revoked_at.map(moment).unwrap_or_default(),
-        revoke: format!("/admin/people/{}/roles/{}/revoke", grant.person_id, grant.id),
+        revoke: format!(
+            "/admin/people/{}/roles/{}/revoke",
+            grant.person_id, grant.id
+        ),
     }
 }
 
@@ -140,7 +152,10 @@ fn facts(lang: Lang, kept: &PersonKept) -> Vec<(&'static str, String)> {
     };
     vec![
         (lang.say("账号", "Account"), account.to_owned()),
-        (lang.say("电话", "Telephone"), masked(person.phone.as_deref())),
+        (
+            lang.say("电话", "Telephone"),
+            masked(person.phone.as_deref()),
+        ),
         (lang.say("动态验证码", "One-time codes"), codes.to_owned()),
         (lang.say("建立于", "Since"), moment(person.created_at)),
     ]
