@@ -42,7 +42,7 @@ pub use organisations::{
     AddOrganisation, ChangeOrganisation, IMPORT_HEADINGS, OrganisationImport, OrganisationsAsked,
     OrganisationsKept,
 };
-pub use junheng_store::{Organisation, Person, RoleGrant, Token};
+pub use junheng_store::{Person, RoleGrant, Token};
 pub use people::{
     Account, Accounts, AddPerson, ChangePassword, ChangePerson, Invited, OpenAccounts, PeopleAsked,
     PeopleKept, PersonKept, PersonWithGrants,

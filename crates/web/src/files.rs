@@ -20,7 +20,6 @@ pub fn workbook(name: &str, tables: &[SheetData]) -> Result<Response, PageFailur
         PageFailure(Failure::Ours(Fault::Broken(
             "a workbook could not be written",
         )))
-        PageFailure(Failure::Ours(Fault::Broken("a workbook could not be written")))
     })?;
     Ok(saved(name, XLSX, bytes))
 }

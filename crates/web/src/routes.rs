@@ -12,7 +12,6 @@ use crate::pages::explanations::figure;
 use crate::pages::organisations_admin as places;
 use crate::pages::schools::school;
 use crate::pages::{counties, exports, home, language, organisations, periods, review, set_up, sign_in};
-use crate::pages::{counties, exports, home, language, organisations, set_up, sign_in};
 use crate::pages::{jobs, journal, me, people};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
@@ -40,6 +39,7 @@ pub fn router(shared: Shared) -> Router {
 }
 
 /// The pages' addresses. Those of the API stand with its handlers, and in `/api/openapi.json`.
+#[rustfmt::skip]
 fn pages() -> Pages {
     Pages::new()
         // Everybody
@@ -50,46 +50,16 @@ fn pages() -> Pages {
         // Whoever is signed in
         .route("/", get(home::page))
         // The office
-        .route(
-            "/counties/{county}/periods",
-            get(periods::page).post(periods::open),
-        )
-        .route(
-            "/counties/{county}/periods/{period}",
-            get(review::board::page),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/board.xlsx",
-            get(review::board::export),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/complete",
-            post(periods::complete),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/accept",
-            post(review::act::accept_many),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/remind",
-            post(review::act::remind),
-        )
-        .route(
-            "/counties/{county}/exemptions",
-            get(review::exemptions::page),
-        )
-        .route(
-            "/counties/{county}/exemptions/{exemption}",
-            post(review::exemptions::decide),
-        )
-        .route(
-            "/exemptions/{exemption}/evidence",
-            get(review::exemptions::evidence),
-        )
-        .route(
-            "/reminders",
-            get(review::reminders::page).post(review::reminders::read),
-        )
+        .route("/counties/{county}/periods", get(periods::page).post(periods::open))
+        .route("/counties/{county}/periods/{period}", get(review::board::page))
+        .route("/counties/{county}/periods/{period}/board.xlsx", get(review::board::export))
+        .route("/counties/{county}/periods/{period}/complete", post(periods::complete))
+        .route("/counties/{county}/periods/{period}/accept", post(review::act::accept_many))
+        .route("/counties/{county}/periods/{period}/remind", post(review::act::remind))
+        .route("/counties/{county}/exemptions", get(review::exemptions::page))
+        .route("/counties/{county}/exemptions/{exemption}", post(review::exemptions::decide))
+        .route("/exemptions/{exemption}/evidence", get(review::exemptions::evidence))
+        .route("/reminders", get(review::reminders::page).post(review::reminders::read))
         // One's own account
         .route("/me", get(me::account::page))
         .route("/me/name", post(me::account::change_name))
