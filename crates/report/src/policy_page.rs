@@ -1,7 +1,7 @@
 //! A policy as a page that reads beside the official text.
 
 use jiff::civil::Date;
-use junheng_rulebook::{Case, Figure, Formula, Indicator, Parameter, Policy, Rulebook, Source};
+use junheng_rulebook::{Case, Figure, Formula, Indicator, Parameter, Policy, Rule, Rulebook, Source};
 
 use crate::console::View;
 use crate::provenance::{case_text, is_in_force, rule_text};
@@ -120,7 +120,7 @@ impl Page {
             .map_or(String::new(), |of| lang.bracketed(&said::part_of(lang, of)));
         let title = format!("{} {}{part}", indicator.id, lang.indicator(indicator));
         self.line(out, "", &title, 2);
-        for line in formula(&indicator.figure, &indicator.per.to_string(), lang) {
+        for line in formula(indicator, lang) {
             self.line(out, "", &line, 6);
         }
         let sign = indicator.bound.sign();
@@ -199,8 +199,17 @@ impl Page {
     }
 }
 
-/// How an indicator is measured, as it is declared.
-fn formula(figure: &Figure, per: &str, lang: crate::Lang) -> Vec<String> {
+/// How an indicator is measured, as it is declared; one line for each official formula.
+pub fn formula(indicator: &Indicator, lang: crate::Lang) -> Vec<String> {
+    lines(&indicator.figure, &indicator.per.to_string(), lang)
+}
+
+/// When a rule is met, in a sentence.
+pub fn rule(rule: &Rule, lang: crate::Lang) -> String {
+    rule_text(&rule.kind, lang)
+}
+
+fn lines(figure: &Figure, per: &str, lang: crate::Lang) -> Vec<String> {
     match figure {
         Figure::Ratio {
             formulas, chosen, ..

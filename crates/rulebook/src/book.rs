@@ -1,6 +1,6 @@
 //! The whole rulebook, read and checked.
 
-use crate::{Calendar, CodeList, MatterKind, Policy, Register, Unit};
+use crate::{Calendar, CodeList, Example, MatterKind, Policy, Register, Unit};
 
 /// Everything under `rulebook/`. It can only come out of checked files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Rulebook {
     pub matters: Vec<MatterKind>,
     /// The working days of all years whose notices are known.
     pub calendar: Calendar,
+    /// The worked examples; a rulebook that was not checked has none.
+    pub examples: Vec<Example>,
 }
 
 impl Rulebook {

@@ -14,6 +14,7 @@ pub mod people;
 pub mod periods;
 pub mod review;
 pub mod said;
+pub mod rulebook;
 pub mod schools;
 pub mod set_up;
 pub mod sign_in;

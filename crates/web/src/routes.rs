@@ -10,6 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::pages::explanations::figure;
 use crate::pages::organisations_admin as places;
+use crate::pages::rulebook::pages as rulebook;
 use crate::pages::schools::school;
 use crate::pages::{counties, exports, home, language, organisations, periods, review, set_up, sign_in};
 use crate::pages::{jobs, journal, me, people};
@@ -99,6 +100,13 @@ fn pages() -> Pages {
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/jobs/{id}/restart", post(jobs::restart))
         // Reading
+        .route("/rulebook", get(rulebook::first))
+        .route("/rulebook/policies/{policy}", get(rulebook::policy))
+        .route("/rulebook/registers/{register}", get(rulebook::register))
+        .route("/rulebook/codes/{list}", get(rulebook::codes))
+        .route("/rulebook/matters/{kind}", get(rulebook::matter))
+        .route("/rulebook/calendar", get(rulebook::calendar))
+        .route("/rulebook/examples/{number}", get(rulebook::example))
         .route("/organisations", get(organisations::page))
         .route("/organisations/{node}", get(organisations::node))
         .route("/counties/{county}", get(counties::overview::page))

@@ -176,6 +176,7 @@ pub fn rulebook() -> Rulebook {
         policies: Vec::new(),
         matters: Vec::new(),
         calendar: Calendar::default(),
+        examples: Vec::new(),
     }
 }
 

@@ -51,7 +51,9 @@ impl Loaded {
     /// Every mistake, when there is any.
     pub fn checked(self) -> Result<(Rulebook, Vec<Example>), Vec<TextDiagnostic>> {
         if self.diagnostics.is_empty() {
-            Ok((self.rulebook, self.examples))
+            let mut rulebook = self.rulebook;
+            rulebook.examples.clone_from(&self.examples);
+            Ok((rulebook, self.examples))
         } else {
             Err(self.diagnostics)
         }
@@ -252,6 +254,7 @@ impl Files {
             policies,
             matters: matters::read_all(&self.matters, mistakes),
             calendar: calendars::read_all(&self.calendars, mistakes),
+            examples: Vec::new(),
         }
     }
 
