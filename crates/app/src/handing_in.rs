@@ -14,13 +14,18 @@ mod upload;
 
 pub use explain::Explanation;
 pub use for_all::{ForAll, ForAllResult, Skipped};
-pub use list::{HandInFilter, HandIns};
+pub use list::{HandInFilter, HandIns, only};
 pub use refused_rows::Unmended;
 pub use see::{Failing, HandIn, MASK, ShownCell, ShownRow};
 pub use upload::{Answer, Kept, Upload, Uploaded};
 
+pub use junheng_store::{
+    Burden, CellChange, Exemption, Listed, MatterMove, Page, Problem, Remark, Revision, RowChange,
+    SubmissionStatus,
+};
+
 use junheng_rulebook::Register;
-use junheng_store::{Page, Reading, SubmissionFilter, SubmissionStatus};
+use junheng_store::{Reading, SubmissionFilter};
 
 use crate::{Action, Actor, App, Failure, Fault};
 

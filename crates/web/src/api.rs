@@ -5,6 +5,7 @@
 //! `ToSchema`. The document at `/api/openapi.json` is made of the handlers' own annotations.
 
 pub mod answers;
+pub mod hand_ins;
 pub mod journal;
 pub mod me;
 pub mod organisations;
@@ -60,6 +61,7 @@ impl Modify for Bearer {
 fn areas() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(session::routes())
+        .merge(hand_ins::routes())
         .merge(me::routes())
         .merge(organisations::routes())
         .merge(people::routes())

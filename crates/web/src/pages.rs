@@ -3,6 +3,7 @@
 pub mod counties;
 pub mod explanations;
 pub mod exports;
+pub mod hand_ins;
 pub mod home;
 pub mod jobs;
 pub mod journal;

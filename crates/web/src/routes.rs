@@ -12,6 +12,7 @@ use crate::pages::explanations::figure;
 use crate::pages::organisations_admin as places;
 use crate::pages::rulebook::pages as rulebook;
 use crate::pages::schools::school;
+use crate::pages::hand_ins::{answer, board, entry, for_all, hand_in, moves};
 use crate::pages::{counties, exports, home, language, organisations, periods, review, set_up, sign_in};
 use crate::pages::{jobs, journal, me, people};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
@@ -50,6 +51,21 @@ fn pages() -> Pages {
         .route("/set-up", get(set_up::form).post(set_up::submit))
         // Whoever is signed in
         .route("/", get(home::page))
+        // Handing in
+        .route("/hand-ins", get(board::page))
+        .route("/hand-ins/export", get(board::export))
+        .route("/hand-ins/for-all", get(for_all::form).post(for_all::submit).layer(upload_limit()))
+        .route("/hand-ins/for-all/{job}", get(for_all::job))
+        .route("/hand-ins/for-all/{job}/cancel", post(for_all::cancel))
+        .route("/hand-ins/for-all/{job}/restart", post(for_all::restart))
+        .route("/hand-ins/{id}", get(hand_in::page))
+        .route("/hand-ins/{id}/submit", post(moves::submit))
+        .route("/hand-ins/{id}/withdraw", post(moves::withdraw))
+        .route("/hand-ins/{id}/explain", post(moves::explain))
+        .route("/hand-ins/{id}/give-up", post(moves::give_up))
+        .route("/hand-ins/{id}/upload", post(entry::upload).layer(upload_limit()))
+        .route("/hand-ins/{id}/uploads/{evidence}", get(answer::page))
+        .route("/hand-ins/{id}/uploads/{evidence}/marked", get(answer::marked))
         // The office
         .route("/counties/{county}/periods", get(periods::page).post(periods::open))
         .route("/counties/{county}/periods/{period}", get(review::board::page))
@@ -125,6 +141,11 @@ fn pages() -> Pages {
         .route("/counties/{county}/schools/{code}/indicators/{indicator}", get(figure::of_school))
         .route("/counties/{county}/schools/{code}/table.xlsx", get(exports::school))
         .route("/schools/{school}", get(school::by_organisation))
+}
+
+/// Uploads may be larger than forms: the largest file, and what a form has around it.
+pub(crate) fn upload_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(junheng_app::handing_in::UPLOAD_LIMIT + (1 << 20))
 }
 
 /// Every address of a page, for the test that walks them all.

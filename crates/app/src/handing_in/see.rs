@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use junheng_model::Wording;
-use junheng_rulebook::{MatterKind, Privacy, Register};
+use junheng_rulebook::{Lamp, MatterKind, Privacy, Register};
 use junheng_store::{
     Exemption, MatterMove, Page, Period, Problem, Reading, Remark, Revision, Source, StoredRow,
     SubmissionStatus,
@@ -27,7 +27,12 @@ pub struct HandIn {
     pub period: Period,
     /// The state's name in English.
     pub state_en: String,
+    pub lamp: Lamp,
     pub is_editable: bool,
+    /// Whether the hand-in is closed in this state.
+    pub is_over: bool,
+    /// Whether its last day has passed while the figures are with the organisation.
+    pub is_overdue: bool,
     /// Whether the person who asks may fill it in.
     pub may_fill_in: bool,
     /// Whether the person who asks may see personal values, with a reason.
@@ -120,7 +125,11 @@ impl App {
         let state = kind.state(&status.state);
         Ok(HandIn {
             state_en: state.map_or_else(|| status.state.clone(), |state| state.en.clone()),
+            lamp: state.map_or(Lamp::Grey, |state| state.lamp),
             is_editable: state.is_some_and(|state| state.editable),
+            is_over: state.is_some_and(|state| state.ends),
+            is_overdue: state.is_some_and(|state| state.editable)
+                && status.due_on.is_some_and(|due| due < self.today()),
             may_fill_in,
             may_unmask: actor.may(Action::Unmask, &status.path),
             moves_open: moves_open(&kind, actor, &status),

@@ -1,0 +1,269 @@
+//! The county hands in one workbook for all.
+
+use askama::Template;
+use axum::extract::{Multipart, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use junheng_app::handing_in::{ForAll, ForAllResult, Skipped};
+use junheng_app::jobs::{JobState as State_, JobView};
+use junheng_app::{Action, Actor, App, Failure};
+use junheng_model::Wording;
+
+use super::uploaded::Sent;
+use crate::components::{Choice, JobProgress, JobState, Link, Page};
+use crate::failure::PageFailure;
+use crate::lang::Lang;
+use crate::request::{Asked, html};
+use crate::session::SignedIn;
+
+#[derive(Template)]
+#[template(path = "hand_ins/for_all.html")]
+struct ForAllPage {
+    page: Page,
+    counties: Vec<Choice>,
+    periods: Vec<Choice>,
+    errors: Vec<String>,
+    hint: String,
+    replaces_own: bool,
+}
+
+#[derive(Template)]
+#[template(path = "hand_ins/for_all_job.html")]
+struct JobPage {
+    page: Page,
+    job: JobProgress,
+    restart: String,
+    result: Option<ForAllResult>,
+    skipped: Vec<SkippedLine>,
+}
+
+/// The job alone, as htmx asks for it every second.
+#[derive(Template)]
+#[template(path = "hand_ins/for_all_progress.html")]
+struct ProgressPart {
+    lang: Lang,
+    job: JobProgress,
+}
+
+struct SkippedLine {
+    href: String,
+    organisation: String,
+    register: String,
+    reason: String,
+}
+
+/// The form.
+pub async fn form(
+    State(app): State<App>,
+    actor: SignedIn,
+    asked: Asked,
+) -> Result<Html<String>, PageFailure> {
+    html(&drawn(&app, &actor, &asked, &Sent::default(), Vec::new()).await?)
+}
+
+/// Begins the job, or brings the form back.
+pub async fn submit(
+    State(app): State<App>,
+    actor: SignedIn,
+    asked: Asked,
+    form: Multipart,
+) -> Result<Response, PageFailure> {
+    let sent = match Sent::read(form).await {
+        Ok(sent) => sent,
+        Err(failure) => return back(&app, &actor, &asked, Sent::default(), failure).await,
+    };
+    let missing = || Failure::field("file", "请选择文件。", "Please choose a file.");
+    if sent.bytes.is_empty() {
+        return back(&app, &actor, &asked, sent, missing()).await;
+    }
+    let for_all = ForAll {
+        county: sent.field("county").parse().unwrap_or_default(),
+        period: sent.field("period").to_owned(),
+        file_name: sent.file_name.clone(),
+        bytes: sent.bytes.clone(),
+        replaces_own: sent.is_ticked("replaces_own"),
+    };
+    match app.hand_in_for_all(&actor, for_all).await {
+        Ok(job) => Ok(Redirect::to(&format!("/hand-ins/for-all/{job}")).into_response()),
+        Err(failure) => back(&app, &actor, &asked, sent, failure).await,
+    }
+}
+
+/// How far the job is, and what came out.
+pub async fn job(
+    State(app): State<App>,
+    actor: SignedIn,
+    asked: Asked,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+) -> Result<Response, PageFailure> {
+    let lang = asked.lang;
+    let found = app.job(&actor, id).await?;
+    let is_part = headers.contains_key("hx-request") && !found.state.is_over();
+    let job = progress(&found, lang);
+    if is_part {
+        return Ok(html(&ProgressPart { lang, job })?.into_response());
+    }
+    if headers.contains_key("hx-request") {
+        // It is over: the whole page has the result.
+        let reload = [("hx-refresh", "true")];
+        return Ok((reload, html(&ProgressPart { lang, job })?).into_response());
+    }
+    let result = found.result.clone();
+    let result: Option<ForAllResult> = result
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(Failure::from)?;
+    let mut page = asked.page("全县批量导入", "Handing in for all");
+    page.crumbs = vec![
+        Link::new(lang.say("填报", "Hand-ins"), "/hand-ins"),
+        Link::new(
+            lang.say("上传全县总表", "Hand in for all"),
+            "/hand-ins/for-all",
+        ),
+    ];
+    let skipped = result.iter().flat_map(|result| &result.skipped);
+    let skipped = skipped.map(|one| skipped_line(one, lang)).collect();
+    let restart = if found.may_restart {
+        format!("/hand-ins/for-all/{id}/restart")
+    } else {
+        String::new()
+    };
+    let page = JobPage {
+        page,
+        job,
+        restart,
+        result,
+        skipped,
+    };
+    Ok(html(&page)?.into_response())
+}
+
+/// Stops the job.
+pub async fn cancel(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Redirect, PageFailure> {
+    app.cancel_job(&actor, id).await?;
+    Ok(Redirect::to(&format!("/hand-ins/for-all/{id}")))
+}
+
+/// Starts it again.
+pub async fn restart(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Redirect, PageFailure> {
+    let again = app.restart_job(&actor, id).await?;
+    Ok(Redirect::to(&format!("/hand-ins/for-all/{again}")))
+}
+
+fn progress(job: &JobView, lang: Lang) -> JobProgress {
+    let id = job.id;
+    let count = |count: i64| u64::try_from(count).unwrap_or_default();
+    JobProgress {
+        title: lang.of(&job.title).to_owned(),
+        state: match job.state {
+            State_::Waiting => JobState::Waiting,
+            State_::Running => JobState::Running,
+            State_::Done => JobState::Done,
+            State_::Failed | State_::Interrupted => JobState::Failed,
+            State_::Cancelled => JobState::Cancelled,
+        },
+        done: count(job.done),
+        total: count(job.total),
+        message: lang.of(&job.message).to_owned(),
+        refresh: format!("/hand-ins/for-all/{id}"),
+        cancel: if job.may_cancel {
+            format!("/hand-ins/for-all/{id}/cancel")
+        } else {
+            String::new()
+        },
+        result: Link::default(),
+    }
+}
+
+fn skipped_line(skipped: &Skipped, lang: Lang) -> SkippedLine {
+    SkippedLine {
+        href: skipped
+            .hand_in
+            .map_or_else(String::new, |id| format!("/hand-ins/{id}")),
+        organisation: skipped.organisation.clone(),
+        register: skipped.register.clone(),
+        reason: lang.say(&skipped.zh, &skipped.en).to_owned(),
+    }
+}
+
+async fn back(
+    app: &App,
+    actor: &SignedIn,
+    asked: &Asked,
+    sent: Sent,
+    failure: Failure,
+) -> Result<Response, PageFailure> {
+    let (status, errors) = match failure {
+        Failure::Refused(reasons) => (StatusCode::FORBIDDEN, reasons),
+        Failure::Invalid(fields) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            fields.into_iter().map(|field| field.message).collect(),
+        ),
+        other => return Err(other.into()),
+    };
+    let page = drawn(app, actor, asked, &sent, errors).await?;
+    Ok((status, html(&page)?).into_response())
+}
+
+async fn drawn(
+    app: &App,
+    actor: &Actor,
+    asked: &Asked,
+    sent: &Sent,
+    errors: Vec<Wording>,
+) -> Result<ForAllPage, PageFailure> {
+    let lang = asked.lang;
+    if actor.reach(Action::HandInForAll).is_empty() {
+        return Err(Failure::refused(
+            "您的角色不能代下级单位批量填报。",
+            "Your role may not hand in for the organisations below.",
+        )
+        .into());
+    }
+    let counties = app.counties_to_hand_in_for(actor).await?;
+    let mut page = asked.page("上传全县总表", "Hand in for all");
+    page.crumbs = vec![Link::new(lang.say("填报", "Hand-ins"), "/hand-ins")];
+    page.lead = lang
+        .say(
+            "一个工作簿装全县各校的表，按学校标识码分到各校的草稿，由各校核对后提交。",
+            "One workbook with the tables of all schools: each row goes to the draft of its school, which confirms by handing in.",
+        )
+        .to_owned();
+    let megabytes = junheng_app::handing_in::UPLOAD_LIMIT >> 20;
+    let mut periods: Vec<Choice> = Vec::new();
+    for period in counties.iter().flat_map(|(_, periods)| periods) {
+        if !periods.iter().any(|known| known.value == *period) {
+            periods.push(Choice::new(period, period, sent.field("period") == period));
+        }
+    }
+    Ok(ForAllPage {
+        page,
+        counties: counties
+            .iter()
+            .map(|(county, _)| {
+                let id = county.id.to_string();
+                let chosen = sent.field("county") == id;
+                Choice::new(id, &county.name, chosen)
+            })
+            .collect(),
+        periods,
+        errors: errors
+            .iter()
+            .map(|error| lang.of(error).to_owned())
+            .collect(),
+        hint: match lang {
+            Lang::Zh => format!("Excel（.xlsx、.xls）、.ods 或 .csv，不超过 {megabytes} MB"),
+            Lang::En => format!("Excel (.xlsx, .xls), .ods or .csv up to {megabytes} MB"),
+        },
+        replaces_own: sent.is_ticked("replaces_own"),
+    })
+}
