@@ -30,7 +30,55 @@ pub enum DemoCell {
     Blank,
 }
 
+/// The heading under which a sheet tells a row's school.
+const SCHOOL_CODE: &str = "学校标识码";
+
+impl DemoYear {
+    /// The schools' codes, in the order of the sheet 学校.
+    pub fn school_codes(&self) -> Vec<&str> {
+        let Some(schools) = self.sheets.iter().find(|sheet| sheet.register == "学校") else {
+            return Vec::new();
+        };
+        let rows = schools.rows.iter().map(|row| schools.school_of(row));
+        rows.flatten().collect()
+    }
+
+    /// What one school would hand in: of every register, its rows; without titles and totals.
+    pub fn of_school(&self, code: &str) -> DemoYear {
+        let of_school = |sheet: &DemoSheet| {
+            let is_its = |row: &&Vec<DemoCell>| sheet.school_of(row) == Some(code);
+            DemoSheet {
+                register: sheet.register.clone(),
+                title: Vec::new(),
+                headings: sheet.headings.clone(),
+                rows: sheet.rows.iter().filter(is_its).cloned().collect(),
+            }
+        };
+        DemoYear {
+            school_year: self.school_year.clone(),
+            sheets: self
+                .sheets
+                .iter()
+                .map(of_school)
+                .filter(|sheet| !sheet.rows.is_empty())
+                .collect(),
+        }
+    }
+}
+
 impl DemoSheet {
+    /// The code of the school that a row belongs to, where the sheet tells schools.
+    fn school_of<'s>(&self, row: &'s [DemoCell]) -> Option<&'s str> {
+        let column = self
+            .headings
+            .iter()
+            .position(|heading| heading == SCHOOL_CODE)?;
+        match row.get(column)? {
+            DemoCell::Text(code) if code.bytes().all(|byte| byte.is_ascii_digit()) => Some(code),
+            _ => None,
+        }
+    }
+
     pub(crate) fn new(register: &str, headings: &[&str]) -> Self {
         Self {
             register: register.to_owned(),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use junheng_assess::parquet_file::{FileColumn, FileValues, write_schools};
-use junheng_demo::{DemoCell, DemoColumn, DemoOptions, DemoSheet, DemoValues};
+use junheng_demo::{DemoCell, DemoColumn, DemoOptions, DemoSheet, DemoValues, DemoYear};
 use junheng_report::sheets::{CellData, SheetData, workbook};
 
 /// From so many schools on, a nation of counties is made instead of one county.
@@ -28,6 +28,9 @@ pub struct DemoData {
     /// Leave out the mistakes that real files have.
     #[arg(long)]
     clean: bool,
+    /// Also write what each school would hand in for the latest year, one workbook a school, into 各校/.
+    #[arg(long)]
+    each_school: bool,
 }
 
 /// Writes the files and names them.
@@ -52,12 +55,26 @@ pub fn run(args: DemoData) -> anyhow::Result<ExitCode> {
         seed: args.seed,
         mistakes: !args.clean,
     };
-    for year in junheng_demo::county(options) {
+    let years = junheng_demo::county(options);
+    if let (true, Some(latest)) = (args.each_school, years.last()) {
+        write_each_school(&args.out.join("各校"), latest)?;
+    }
+    for year in years {
         let sheets: Vec<SheetData> = year.sheets.into_iter().map(sheet).collect();
         let name = format!("{}{}.xlsx", junheng_demo::COUNTY, year.school_year);
         write(&args.out.join(name), &workbook(&sheets)?)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn write_each_school(folder: &Path, year: &DemoYear) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    for code in year.school_codes() {
+        let sheets: Vec<SheetData> = year.of_school(code).sheets.into_iter().map(sheet).collect();
+        write(&folder.join(format!("{code}.xlsx")), &workbook(&sheets)?)?;
+    }
+    Ok(())
 }
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
