@@ -12,6 +12,7 @@ mod see;
 mod submit;
 mod upload;
 
+pub(crate) use entered::key_of;
 pub use explain::Explanation;
 pub use for_all::{ForAll, ForAllResult, Skipped};
 pub use list::{HandInFilter, HandIns, only};

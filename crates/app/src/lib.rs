@@ -29,6 +29,7 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod tokens;
+pub mod today;
 mod totp;
 
 pub use actor::{Actor, Credential, Granted, Scope};

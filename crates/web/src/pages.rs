@@ -20,3 +20,4 @@ pub mod schools;
 pub mod set_up;
 pub mod sign_in;
 pub mod upload;
+pub mod snapshots;

@@ -15,6 +15,9 @@ use crate::pages::schools::school;
 use crate::pages::hand_ins::{answer, board, entry, for_all, hand_in, moves};
 use crate::pages::{counties, exports, home, language, organisations, periods, review, set_up, sign_in};
 use crate::pages::{jobs, journal, me, people};
+use crate::pages::{
+    counties, exports, home, language, organisations, periods, review, set_up, sign_in, snapshots,
+};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -115,6 +118,69 @@ fn pages() -> Pages {
         .route("/jobs/{id}/progress", get(jobs::progress))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/jobs/{id}/restart", post(jobs::restart))
+        .route(
+            "/counties/{county}/periods",
+            get(periods::page).post(periods::open),
+        )
+        .route(
+            "/counties/{county}/periods/{period}",
+            get(review::board::page),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/board.xlsx",
+            get(review::board::export),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/complete",
+            post(periods::complete),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/accept",
+            post(review::act::accept_many),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/remind",
+            post(review::act::remind),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/answers/{job}",
+            get(review::answers::page),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/freeze",
+            get(snapshots::freeze::page).post(snapshots::freeze::submit),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/correct",
+            get(snapshots::correct::page).post(snapshots::correct::submit),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/compare",
+            get(snapshots::compare::page),
+        )
+        .route(
+            "/counties/{county}/periods/{period}/compare.xlsx",
+            get(snapshots::compare::export),
+        )
+        .route("/hand-ins/{id}/review", get(review::one::page))
+        .route("/hand-ins/{id}/accept", post(review::one::accept))
+        .route("/hand-ins/{id}/give-back", post(review::one::give_back))
+        .route(
+            "/counties/{county}/exemptions",
+            get(review::exemptions::page),
+        )
+        .route(
+            "/counties/{county}/exemptions/{exemption}",
+            post(review::exemptions::decide),
+        )
+        .route(
+            "/exemptions/{exemption}/evidence",
+            get(review::exemptions::evidence),
+        )
+        .route(
+            "/reminders",
+            get(review::reminders::page).post(review::reminders::read),
+        )
         // Reading
         .route("/rulebook", get(rulebook::first))
         .route("/rulebook/policies/{policy}", get(rulebook::policy))
@@ -128,18 +194,45 @@ fn pages() -> Pages {
         .route("/counties/{county}", get(counties::overview::page))
         .route("/counties/{county}/compare", get(counties::compare::page))
         .route("/counties/{county}/what-if", get(counties::what_if::page))
-        .route("/counties/{county}/indicators/{indicator}", get(counties::indicator::page))
-        .route("/counties/{county}/indicators/{indicator}/explanation", get(figure::of_county))
-        .route("/counties/{county}/indicators/{indicator}/schools.xlsx", get(exports::indicator_schools))
-        .route("/counties/{county}/indicators/{indicator}/breaking.xlsx", get(exports::indicator_breaking))
-        .route("/counties/{county}/variations.xlsx", get(exports::variations))
-        .route("/counties/{county}/report.xlsx", get(exports::county_workbook))
-        .route("/counties/{county}/report.docx", get(exports::county_document))
+        .route(
+            "/counties/{county}/indicators/{indicator}",
+            get(counties::indicator::page),
+        )
+        .route(
+            "/counties/{county}/indicators/{indicator}/explanation",
+            get(figure::of_county),
+        )
+        .route(
+            "/counties/{county}/indicators/{indicator}/schools.xlsx",
+            get(exports::indicator_schools),
+        )
+        .route(
+            "/counties/{county}/indicators/{indicator}/breaking.xlsx",
+            get(exports::indicator_breaking),
+        )
+        .route(
+            "/counties/{county}/variations.xlsx",
+            get(exports::variations),
+        )
+        .route(
+            "/counties/{county}/report.xlsx",
+            get(exports::county_workbook),
+        )
+        .route(
+            "/counties/{county}/report.docx",
+            get(exports::county_document),
+        )
         .route("/counties/{county}/schools", get(counties::schools::page))
         .route("/counties/{county}/schools.xlsx", get(exports::all_schools))
         .route("/counties/{county}/schools/{code}", get(school::page))
-        .route("/counties/{county}/schools/{code}/indicators/{indicator}", get(figure::of_school))
-        .route("/counties/{county}/schools/{code}/table.xlsx", get(exports::school))
+        .route(
+            "/counties/{county}/schools/{code}/indicators/{indicator}",
+            get(figure::of_school),
+        )
+        .route(
+            "/counties/{county}/schools/{code}/table.xlsx",
+            get(exports::school),
+        )
         .route("/schools/{school}", get(school::by_organisation))
 }
 

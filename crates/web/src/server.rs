@@ -42,6 +42,22 @@ pub enum ServeError {
     Serve(#[source] std::io::Error),
 }
 
+/// What the declarations ask to be said is said this often.
+const REMINDED_EVERY: Duration = Duration::from_secs(600);
+
+/// Says, as long as the server runs, what the declarations of matters ask to be said by now.
+async fn remind_ever(app: App) {
+    let mut ticks = tokio::time::interval(REMINDED_EVERY);
+    loop {
+        ticks.tick().await;
+        match app.remind_due().await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "reminded of deadlines"),
+            Err(error) => tracing::error!(?error, "reminding failed"),
+        }
+    }
+}
+
 /// Serves until `stop` comes, then lets requests in progress end. `ready` is told the address that was
 /// opened, which matters when port 0 was asked for.
 ///
@@ -53,6 +69,7 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    let shared_app = app.clone();
     let shared = Shared {
         app,
         settings: listen.settings,
@@ -63,6 +80,7 @@ pub async fn serve(
     let listener = std::net::TcpListener::bind(address).map_err(cannot_listen)?;
     listener.set_nonblocking(true).map_err(cannot_listen)?;
     ready(listener.local_addr().map_err(cannot_listen)?);
+    let reminding = tokio::spawn(remind_ever(shared_app));
     let handle = Handle::new();
     let stopping = handle.clone();
     tokio::spawn(async move {
@@ -90,5 +108,8 @@ pub async fn serve(
                 .await
         }
     };
+    reminding.abort();
+    // The task holds the app: it is gone before the caller ends the engine's threads.
+    let _ = reminding.await;
     served.map_err(ServeError::Serve)
 }

@@ -249,6 +249,31 @@ impl App {
     }
 }
 
+impl Answer {
+    /// The answers in a job's result.
+    pub fn all_of(result: &Value) -> Vec<Answer> {
+        let text = |value: &Value, name: &str| {
+            let text = value.get(name).and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        let answer = |value: &Value| Answer {
+            hand_in: value.get("hand_in").and_then(Value::as_i64).unwrap_or(0),
+            organisation: text(value, "organisation"),
+            register: text(value, "register"),
+            state: text(value, "state"),
+            reasons: value.get("reasons").and_then(Value::as_array).map_or_else(
+                Vec::new,
+                |reasons| {
+                    let wording = |why| Wording::new(text(why, "zh"), text(why, "en"));
+                    reasons.iter().map(wording).collect()
+                },
+            ),
+        };
+        let all = result.as_array();
+        all.map_or_else(Vec::new, |all| all.iter().map(answer).collect())
+    }
+}
+
 /// Hand-ins that are accepted in one write.
 struct Chunk<'a> {
     period: &'a Period,

@@ -31,6 +31,19 @@ impl App {
         })
     }
 
+    /// The county that an organisation lies in, or is.
+    ///
+    /// # Errors
+    /// Only for failures of ours.
+    pub async fn county_above(&self, actor: &Actor, path: &str) -> Result<Option<i64>, Failure> {
+        let mut reading = self.store.read().await?;
+        let above = reading.organisations_above(path).await?;
+        let county = above.iter().find(|one| one.kind == crate::kind::COUNTY);
+        Ok(county
+            .filter(|county| actor.may(Action::ReadRows, &county.path))
+            .map(|county| county.id))
+    }
+
     /// What stands against the moves of many hand-ins below a path, by hand-in.
     pub(crate) async fn conditions_of(
         &self,

@@ -207,7 +207,7 @@ impl Demo {
         self.upload(county, year, &HashSet::new()).await?;
         let everybody: Vec<&School> = county.schools.iter().collect();
         self.submit(county, year, &everybody, true).await?;
-        self.accept(county, year, None).await?;
+        self.accept(county, year).await?;
         let office = self.office(county).await?;
         let said = Freeze {
             reason: "停办学校不再报送，按缺失处理".to_owned(),
@@ -237,7 +237,7 @@ impl Demo {
         self.upload(county, year, &unopened).await?;
         self.submit(county, year, &part(0, waiting_from), true)
             .await?;
-        self.accept(county, year, None).await?;
+        self.accept(county, year).await?;
         self.submit(county, year, &part(waiting_from, drafts_from), false)
             .await?;
         self.give_back(county, year, &part(given_back_from, drafts_from))
@@ -330,19 +330,29 @@ impl Demo {
                 None => continue,
             };
             let clerk = self.app.actor_on_console(&clerk).await.map_err(told)?;
+            // A school that is not in the year's sheets at all was closed then: it hands in nothing.
+            if row.cells.iter().flatten().all(|cell| cell.rows == 0) {
+                continue;
+            }
             for cell in row.cells.iter().flatten() {
-                self.submit_one(&clerk, cell.hand_in).await?;
+                let note = match cell.rows {
+                    0 => "本学年没有这类情况",
+                    _ => "",
+                };
+                self.submit_one(&clerk, cell.hand_in, note).await?;
             }
         }
         Ok(())
     }
 
-    /// Submits when nothing but words stands in the way; what has mistakes stays a draft.
-    async fn submit_one(&self, clerk: &Actor, id: i64) -> anyhow::Result<()> {
-        let hand_in = self.app.hand_in(clerk, id).await.map_err(told)?;
-        if !hand_in.is_editable || hand_in.status.revision == 0 {
-            return Ok(());
+    /// Submits; where only words stand in the way, says them first. What has mistakes stays a draft.
+    async fn submit_one(&self, clerk: &Actor, id: i64, note: &str) -> anyhow::Result<()> {
+        match self.app.submit_hand_in(clerk, id, note).await {
+            Ok(()) => return Ok(()),
+            Err(Failure::Refused(_)) => {}
+            Err(other) => return Err(told(other)),
         }
+        let hand_in = self.app.hand_in(clerk, id).await.map_err(told)?;
         let unexplained = hand_in
             .failing
             .iter()
@@ -355,31 +365,23 @@ impl Demo {
                 text: "与台账核对无误，属实".to_owned(),
             })
             .collect();
-        if !words.is_empty() {
-            let explained = self.app.explain_checks(clerk, id, &words).await;
-            explained.map_err(told)?;
+        if !hand_in.is_editable || words.is_empty() {
+            return Ok(());
         }
-        match self.app.submit_hand_in(clerk, id, "").await {
+        let explained = self.app.explain_checks(clerk, id, &words).await;
+        explained.map_err(told)?;
+        match self.app.submit_hand_in(clerk, id, note).await {
             Ok(()) | Err(Failure::Refused(_)) => Ok(()),
             Err(other) => Err(told(other)),
         }
     }
 
     /// The office accepts everything that waits.
-    async fn accept(
-        &self,
-        county: &DemoCountyYears,
-        year: &DemoYear,
-        only: Option<&HashSet<i64>>,
-    ) -> anyhow::Result<()> {
+    async fn accept(&self, county: &DemoCountyYears, year: &DemoYear) -> anyhow::Result<()> {
         let office = self.office(county).await?;
         let waiting = self.waiting(county, year).await?;
         let wanted = ReviewAll {
-            hand_ins: waiting
-                .into_iter()
-                .map(|(_, id)| id)
-                .filter(|id| only.is_none_or(|only| only.contains(id)))
-                .collect(),
+            hand_ins: waiting.into_iter().map(|(_, id)| id).collect(),
             fields: BTreeMap::new(),
         };
         self.app

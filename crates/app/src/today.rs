@@ -1,0 +1,222 @@
+//! What waits for a person today.
+
+use jiff::ToSpan;
+use junheng_model::Wording;
+use junheng_rulebook::MatterKind;
+use junheng_store::{
+    ExemptionFilter, OrganisationFilter, Page, Period, Reading, Reminder, SubmissionFilter,
+    SubmissionStatus,
+};
+
+use crate::jobs::JobView;
+use crate::moving::{HAND_IN, step};
+use crate::{Action, Actor, App, Failure, kind};
+
+/// What is due within so many days is due soon.
+const SOON_DAYS: i64 = 7;
+/// So many of each are named.
+const NAMED: i64 = 200;
+/// The office is shown the latest periods.
+const PERIODS: usize = 3;
+
+/// Everything that waits.
+#[derive(Debug, Clone, Default)]
+pub struct Today {
+    /// Hand-ins that came back.
+    pub returned: Vec<SubmissionStatus>,
+    /// Still to be handed in, and late.
+    pub overdue: Vec<SubmissionStatus>,
+    /// Still to be handed in within a week.
+    pub soon: Vec<SubmissionStatus>,
+    /// Still to be handed in, later than that.
+    pub later: usize,
+    /// What the office has to do, by period.
+    pub offices: Vec<OfficePeriod>,
+    /// Counties with requests for exemptions that wait, and how many.
+    pub exemptions: Vec<(i64, i64)>,
+    /// Those that were not read.
+    pub reminders: Vec<Reminder>,
+    pub unread: i64,
+    pub jobs: Vec<JobView>,
+    /// Counties whose verdict the person may read: id and name.
+    pub counties: Vec<(i64, String)>,
+}
+
+/// A period as its office finds it.
+#[derive(Debug, Clone)]
+pub struct OfficePeriod {
+    pub county: i64,
+    pub county_name: String,
+    pub period: Period,
+    pub all: i64,
+    pub waiting: i64,
+    /// Still with their organisations.
+    pub outstanding: i64,
+    pub never_opened: i64,
+    /// Accepted and not frozen yet.
+    pub accepted: i64,
+}
+
+impl Today {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        let office = |one: &OfficePeriod| one.waiting + one.outstanding + one.accepted == 0;
+        self.returned.is_empty()
+            && self.overdue.is_empty()
+            && self.soon.is_empty()
+            && self.later == 0
+            && self.offices.iter().all(office)
+            && self.exemptions.is_empty()
+            && self.reminders.is_empty()
+            && self.jobs.is_empty()
+    }
+}
+
+impl App {
+    /// What waits for a person today, by what he may do.
+    ///
+    /// # Errors
+    /// Only for failures of ours.
+    pub async fn today_of(&self, actor: &Actor) -> Result<Today, Failure> {
+        let mut today = Today {
+            jobs: self.own_jobs(actor, true, 5).await?,
+            ..Today::default()
+        };
+        let mut reading = self.store.read().await?;
+        let reminders = reading
+            .reminders_of(actor.person, true, Page::first(5))
+            .await?;
+        (today.reminders, today.unread) = (reminders.items, reminders.total);
+        let Some(declared) = self.rulebook.matter(HAND_IN) else {
+            return Ok(today);
+        };
+        self.own_hand_ins(&mut reading, actor, declared, &mut today)
+            .await?;
+        offices(&mut reading, actor, declared, &mut today).await?;
+        for path in actor.reach(Action::ReadFindings) {
+            let below = OrganisationFilter {
+                path: Some(path.to_owned()),
+                kinds: Some(vec![kind::COUNTY.to_owned()]),
+                ..OrganisationFilter::default()
+            };
+            let counties = reading.organisations(&below, Page::first(8)).await?.items;
+            let named = counties.into_iter().map(|county| (county.id, county.name));
+            today.counties.extend(named);
+        }
+        Ok(today)
+    }
+
+    /// What the person's own organisations still have to hand in.
+    async fn own_hand_ins(
+        &self,
+        reading: &mut Reading,
+        actor: &Actor,
+        declared: &MatterKind,
+        today: &mut Today,
+    ) -> Result<(), Failure> {
+        let paths = owned(actor.reach(Action::FillIn));
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let editable = declared.states.iter().filter(|state| state.editable);
+        let filter = SubmissionFilter {
+            paths: Some(paths),
+            states: Some(editable.map(|state| state.name.clone()).collect()),
+            ..SubmissionFilter::default()
+        };
+        let (day, soon) = (self.today(), self.today().saturating_add(SOON_DAYS.days()));
+        for hand_in in reading
+            .submissions(&filter, Page::first(NAMED))
+            .await?
+            .items
+        {
+            // A clerk of a county hands in the county's own; what its schools hand in is theirs.
+            if !actor
+                .roles_at(&hand_in.path)
+                .0
+                .iter()
+                .any(|role| crate::allows(*role, Action::FillIn))
+            {
+                continue;
+            }
+            match hand_in.due_on {
+                _ if hand_in.state != declared.initial => today.returned.push(hand_in),
+                Some(due) if due < day => today.overdue.push(hand_in),
+                Some(due) if due <= soon => today.soon.push(hand_in),
+                _ => today.later += 1,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the offices that the person belongs to have to do.
+async fn offices(
+    reading: &mut Reading,
+    actor: &Actor,
+    declared: &MatterKind,
+    today: &mut Today,
+) -> Result<(), Failure> {
+    let paths = owned(actor.reach(Action::DecideExemption));
+    let periods = reading.periods_reaching_any(&paths).await?;
+    for period in periods.into_iter().take(PERIODS) {
+        let Some(county) = reading.organisation(period.organisation_id).await? else {
+            continue;
+        };
+        let filter = SubmissionFilter {
+            path: Some(county.path.clone()),
+            period_id: Some(period.id),
+            ..SubmissionFilter::default()
+        };
+        let mut office = OfficePeriod {
+            county: county.id,
+            county_name: county.name.clone(),
+            period,
+            all: 0,
+            waiting: 0,
+            outstanding: 0,
+            never_opened: 0,
+            accepted: 0,
+        };
+        for count in reading.submission_counts(&filter).await? {
+            office.all += count.count;
+            if declared.move_from(&count.state, step::ACCEPT).is_some() {
+                office.waiting += count.count;
+            } else if declared.move_from(&count.state, step::FREEZE).is_some() {
+                office.accepted += count.count;
+            } else if declared
+                .state(&count.state)
+                .is_some_and(|state| state.editable)
+            {
+                office.outstanding += count.count;
+                office.never_opened += count.never_seen;
+            }
+        }
+        today.offices.push(office);
+    }
+    for path in &paths {
+        let filter = ExemptionFilter {
+            path: Some(path.clone()),
+            undecided_only: true,
+            ..ExemptionFilter::default()
+        };
+        let waiting = reading.exemptions(&filter, Page::first(1)).await?.total;
+        let id = path.trim_end_matches('/').rsplit('/').next();
+        if let (true, Some(Ok(county))) = (waiting > 0, id.map(str::parse)) {
+            today.exemptions.push((county, waiting));
+        }
+    }
+    Ok(())
+}
+
+fn owned(paths: Vec<&str>) -> Vec<String> {
+    paths.into_iter().map(str::to_owned).collect()
+}
+
+/// What is to be handed in, in words: `学校（2024-2025）`.
+pub fn subject(hand_in: &SubmissionStatus) -> Wording {
+    Wording::new(
+        format!("{}（{}学年）", hand_in.register, hand_in.period),
+        format!("{} ({})", hand_in.register, hand_in.period),
+    )
+}

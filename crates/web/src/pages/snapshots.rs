@@ -1,0 +1,5 @@
+//! Freezing a period, correcting it, comparing its versions.
+
+pub mod compare;
+pub mod correct;
+pub mod freeze;

@@ -1,0 +1,128 @@
+//! Freezing a period: what is in, what would be missing, and why it is frozen all the same.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use junheng_app::freezing::{Freeze, NotReady, Readiness};
+use junheng_app::{App, Failure};
+
+use crate::components::{Field, FieldKind, Form, Link, Page};
+use crate::failure::PageFailure;
+use crate::pages::review::board::address;
+use crate::request::{Asked, html};
+use crate::session::SignedIn;
+
+#[derive(Template)]
+#[template(path = "snapshots/freeze.html")]
+struct FreezePage {
+    page: Page,
+    readiness: Readiness,
+    /// What would be missing, by organisation.
+    missing: Vec<(String, Vec<NotReady>)>,
+    form: Form,
+}
+
+/// What a freeze would hold.
+pub async fn page(
+    State(app): State<App>,
+    asked: Asked,
+    actor: SignedIn,
+    Path((county, period)): Path<(i64, String)>,
+) -> Result<Html<String>, PageFailure> {
+    html(&filled(&app, &asked, &actor, (county, &period), ("", "")).await?)
+}
+
+/// Freezes.
+pub async fn submit(
+    State(app): State<App>,
+    asked: Asked,
+    actor: SignedIn,
+    Path((county, period)): Path<(i64, String)>,
+    axum::Form(said): axum::Form<Freeze>,
+) -> Result<Response, PageFailure> {
+    match app.freeze(&actor, county, &period, &said).await {
+        Ok(frozen) => {
+            let to = address(county, &period);
+            let to = format!("{to}?done=frozen&count={}", frozen.number);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(Failure::Invalid(errors)) => {
+            let error = errors
+                .first()
+                .map_or("", |error| asked.lang.of(&error.message));
+            let typed = (said.reason.as_str(), error);
+            let page = filled(&app, &asked, &actor, (county, &period), typed).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn filled(
+    app: &App,
+    asked: &Asked,
+    actor: &SignedIn,
+    (county, period): (i64, &str),
+    (reason, error): (&str, &str),
+) -> Result<FreezePage, PageFailure> {
+    let lang = asked.lang;
+    let readiness = app.before_freezing(actor, county, period).await?;
+    let back = address(county, &readiness.period.name);
+    let title = match lang.is_chinese() {
+        true => format!(
+            "冻结{}学年数据（第{}版）",
+            readiness.period.name, readiness.number
+        ),
+        false => format!(
+            "Freeze {} as version {}",
+            readiness.period.name, readiness.number
+        ),
+    };
+    let mut page = asked.page(&title, &title);
+    page.lead = lang
+        .say(
+            "冻结后的数据存为快照，用于评估，不再改动；以后发现错误，可以重开更正并生成新版本，旧版本保留。",
+            "What is frozen is kept as a snapshot and never changed; a correction makes another version and keeps this one.",
+        )
+        .to_owned();
+    page.crumbs = vec![Link::new(lang.say("填报进度", "Board"), &back)];
+    let mut missing: Vec<(String, Vec<NotReady>)> = Vec::new();
+    for one in &readiness.not_ready {
+        match missing.last_mut() {
+            Some((name, of)) if *name == one.organisation => of.push(one.clone()),
+            _ => missing.push((one.organisation.clone(), vec![one.clone()])),
+        }
+    }
+    let needs_reason = !missing.is_empty() || readiness.number > 1;
+    let mut field = Field::new("reason", lang.say("冻结说明", "Why"), FieldKind::Remark)
+        .hint(if needs_reason {
+            lang.say(
+                "有缺报或是更正后的新版本时必填，至少六个字；会和版本一起保存。",
+                "Needed when something is missing or this is a correction; kept with the version.",
+            )
+        } else {
+            lang.say("可不填。", "May be left out.")
+        })
+        .filled(reason)
+        .error(error);
+    field.is_required = needs_reason;
+    Ok(FreezePage {
+        page,
+        missing,
+        form: Form {
+            id: "freeze".to_owned(),
+            action: format!("{back}/freeze"),
+            fields: vec![field],
+            errors: Vec::new(),
+            submit: match (lang.is_chinese(), readiness.not_ready.is_empty()) {
+                (true, true) => "冻结".to_owned(),
+                (true, false) => "缺报也冻结".to_owned(),
+                (false, true) => "Freeze".to_owned(),
+                (false, false) => "Freeze all the same".to_owned(),
+            },
+            cancel: back,
+        },
+        readiness,
+    })
+}
