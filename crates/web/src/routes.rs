@@ -13,7 +13,6 @@ use crate::pages::organisations_admin as places;
 use crate::pages::rulebook::pages as rulebook;
 use crate::pages::schools::school;
 use crate::pages::hand_ins::{answer, board, entry, for_all, hand_in, moves};
-use crate::pages::{counties, exports, home, language, organisations, periods, review, set_up, sign_in};
 use crate::pages::{jobs, journal, me, people};
 use crate::pages::{
     counties, exports, home, language, organisations, periods, review, set_up, sign_in, snapshots,
