@@ -6,11 +6,14 @@
 
 pub mod answers;
 pub mod hand_ins;
+mod counties;
 pub mod journal;
 pub mod me;
 pub mod organisations;
 pub mod people;
 pub mod requests;
+mod rulebook;
+mod schools;
 pub mod session;
 
 use axum::Router;
@@ -66,6 +69,9 @@ fn areas() -> OpenApiRouter<Shared> {
         .merge(organisations::routes())
         .merge(people::routes())
         .merge(journal::routes())
+        .merge(counties::routes())
+        .merge(schools::routes())
+        .merge(rulebook::routes())
 }
 
 fn described() -> (Router<Shared>, Document) {

@@ -2,6 +2,7 @@
 
 use junheng_store::{Organisation, Page, PeriodFilter, Reading};
 
+use crate::frozen::versions;
 use crate::{Action, Actor, App, Failure};
 
 /// The figures that there are of a county.
@@ -11,21 +12,28 @@ pub struct Choices {
     pub county: String,
     /// The periods' names, the latest first.
     pub periods: Vec<String>,
+    /// The numbers of the frozen versions of the period asked for, the latest first.
+    pub versions: Vec<i64>,
 }
 
 impl App {
-    /// What there is to choose from for a reader of a county.
+    /// What there is to choose from for a reader of a county; of the latest period when `period` is empty.
     ///
     /// # Errors
     /// [`Failure::NotFound`] for a county out of reach.
-    pub async fn reading_choices(&self, actor: &Actor, county: i64) -> Result<Choices, Failure> {
+    pub async fn reading_choices(
+        &self,
+        actor: &Actor,
+        county: i64,
+        period: &str,
+    ) -> Result<Choices, Failure> {
         let mut reading = self.store.read().await?;
         let county = reading
             .organisation(county)
             .await?
             .ok_or(Failure::NotFound)?;
         actor.require(Action::ReadFindings, &county.path)?;
-        choices_of(&mut reading, county).await
+        choices_of(&mut reading, county, period).await
     }
 
     /// The same for a reader of one of its schools.
@@ -37,10 +45,11 @@ impl App {
         actor: &Actor,
         county: i64,
         code: &str,
+        period: &str,
     ) -> Result<Choices, Failure> {
         let mut reading = self.store.read().await?;
         let county = county_for_school(&mut reading, actor, county, code).await?;
-        choices_of(&mut reading, county).await
+        choices_of(&mut reading, county, period).await
     }
 }
 
@@ -66,13 +75,25 @@ pub(crate) async fn county_for_school(
     Ok(county)
 }
 
-async fn choices_of(reading: &mut Reading, county: Organisation) -> Result<Choices, Failure> {
+async fn choices_of(
+    reading: &mut Reading,
+    county: Organisation,
+    period: &str,
+) -> Result<Choices, Failure> {
     let filter = PeriodFilter {
         reaching: Some(county.path.clone()),
         ..PeriodFilter::default()
     };
     let periods = reading.periods(&filter, Page::ALL).await?.items;
+    let asked = periods
+        .iter()
+        .find(|found| period.is_empty() || found.name == period);
+    let versions = match asked {
+        Some(period) => versions(reading, &county, period).await?,
+        None => Vec::new(),
+    };
     Ok(Choices {
+        versions: versions.iter().map(|version| version.number).collect(),
         county: county.name,
         periods: periods.into_iter().map(|period| period.name).collect(),
     })

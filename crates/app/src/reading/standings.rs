@@ -176,7 +176,10 @@ async fn years_of(
     let mut years: HashMap<i64, Vec<YearStanding>> = HashMap::new();
     for snapshot in snapshots {
         let year = year(&snapshot, &periods, &tallies);
-        years.entry(snapshot.organisation_id).or_default().push(year);
+        years
+            .entry(snapshot.organisation_id)
+            .or_default()
+            .push(year);
     }
     Ok(years)
 }

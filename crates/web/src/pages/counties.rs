@@ -2,7 +2,7 @@
 
 pub mod compare;
 mod course;
-mod difference;
+pub mod difference;
 pub mod indicator;
 mod indicator_charts;
 pub mod indicator_view;

@@ -73,10 +73,21 @@ pub async fn variations(
         .map(|row| {
             let verdict = row.verdict.map_or("", |verdict| lang.verdict(&verdict));
             let spread = [row.spread, row.flips].join(" ");
-            vec![row.label, row.coefficient, row.limit, verdict.to_owned(), spread.trim().to_owned()]
+            vec![
+                row.label,
+                row.coefficient,
+                row.limit,
+                verdict.to_owned(),
+                spread.trim().to_owned(),
+            ]
         })
         .collect();
-    table(&judged, &overview::variation_head(&addresses, lang), rows, lang)
+    table(
+        &judged,
+        &overview::variation_head(&addresses, lang),
+        rows,
+        lang,
+    )
 }
 
 /// The table of all schools.
@@ -100,7 +111,9 @@ pub async fn all_schools(
         .map(|unit| {
             let row = schools_view::row(&standing, unit, &addresses);
             let verdict = lang.verdict(&row.verdict).to_owned();
-            vec![row.name, row.stage, row.pupils, verdict, row.met_of, row.gaps]
+            vec![
+                row.name, row.stage, row.pupils, verdict, row.met_of, row.gaps,
+            ]
         })
         .collect();
     table(&judged, &schools::head(&addresses, lang), rows, lang)
@@ -159,8 +172,8 @@ pub async fn school(
         county,
         selection: &selection,
     };
-    let view = SchoolView::of(&standing, &code, &Vec::new(), &addresses, lang)
-        .ok_or(Failure::NotFound)?;
+    let view =
+        SchoolView::of(&standing, &code, &Vec::new(), &addresses, lang).ok_or(Failure::NotFound)?;
     let rows = view.stages.iter().flat_map(|stage| {
         stage.tiles.iter().map(|tile| {
             vec![
@@ -202,7 +215,10 @@ fn table(
         unit => format!("{}{}", column.label, lang.of_report().bracketed(unit)),
     };
     let cell = |(index, text): (usize, String)| {
-        let is_figure = head.columns.get(index).is_some_and(|column| column.is_figure);
+        let is_figure = head
+            .columns
+            .get(index)
+            .is_some_and(|column| column.is_figure);
         match text.parse::<f64>() {
             Ok(number) if is_figure && number.is_finite() => CellData::Number(number),
             _ if text.is_empty() => CellData::Blank,
@@ -222,13 +238,29 @@ fn table(
             .map(|row| row.into_iter().enumerate().map(cell).collect())
             .collect(),
     };
-    let bytes = workbook(&[sheet])
-        .map_err(|error| Failure::Ours(Fault::Report(error.into())))?;
+    let bytes = workbook(&[sheet]).map_err(|error| Failure::Ours(Fault::Report(error.into())))?;
     Ok(file(&format!("{name} {}.xlsx", head.caption), EXCEL, bytes))
+}
+
+/// A workbook to be saved under its name.
+pub fn excel(name: &str, bytes: Vec<u8>) -> Response {
+    file(name, EXCEL, bytes)
+}
+
+/// A document to be saved under its name.
+pub fn word(name: &str, bytes: Vec<u8>) -> Response {
+    file(name, WORD, bytes)
 }
 
 /// A file to be saved under its name.
 fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename*=UTF-8''{}", escaped(name));
-    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    (
+        [
+            (CONTENT_TYPE, kind.to_owned()),
+            (CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response()
 }

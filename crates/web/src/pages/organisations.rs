@@ -75,14 +75,25 @@ pub async fn node(
     Query(query): Query<StandingsQuery>,
 ) -> Result<Response, PageFailure> {
     let standings = found(&app, &actor, Some(node), &query).await?;
-    let is = |kind: &str| standings.node.as_ref().is_some_and(|node| node.kind == kind);
+    let is = |kind: &str| {
+        standings
+            .node
+            .as_ref()
+            .is_some_and(|node| node.kind == kind)
+    };
     if is(junheng_app::kind::COUNTY) {
         return Ok(Redirect::to(&format!("/counties/{node}")).into_response());
     }
     if is(junheng_app::kind::SCHOOL) {
         return Ok(Redirect::to(&format!("/schools/{node}")).into_response());
     }
-    drawn(&app, &asked, standings, &query, &format!("/organisations/{node}"))
+    drawn(
+        &app,
+        &asked,
+        standings,
+        &query,
+        &format!("/organisations/{node}"),
+    )
 }
 
 async fn found(
@@ -103,7 +114,9 @@ fn policy_of(rulebook: &Rulebook, query: &StandingsQuery) -> Option<String> {
             .filter(|policy| policy.layer == Layer::Nation)
             .max_by_key(|policy| policy.from)
     } else {
-        policies.into_iter().find(|policy| policy.id == query.policy)
+        policies
+            .into_iter()
+            .find(|policy| policy.id == query.policy)
     };
     found.map(|policy| policy.id.clone())
 }
@@ -119,7 +132,10 @@ fn drawn(
     let mut page = asked.page("各县评估", "Counties");
     if let Some(node) = &standings.node {
         page.title.clone_from(&node.name);
-        page.crumbs = vec![Link::new(lang.say("各县评估", "Counties"), "/organisations")];
+        page.crumbs = vec![Link::new(
+            lang.say("各县评估", "Counties"),
+            "/organisations",
+        )];
     }
     let chosen = policy_of(app.rulebook(), query).unwrap_or_default();
     let policies = app.rulebook().policies.iter().map(|policy| {
@@ -139,15 +155,26 @@ fn drawn(
             .map(|below| link("organisations", below.id, &below.name))
             .collect(),
         head: head(lang),
-        rows: standings.counties.iter().map(|county| row(county, &chosen)).collect(),
+        rows: standings
+            .counties
+            .iter()
+            .map(|county| row(county, &chosen))
+            .collect(),
         schools: standings
             .schools
             .iter()
             .map(|school| link("schools", school.id, &school.name))
             .collect(),
         empty: EmptyTable {
-            title: lang.say("您的权限范围内没有县", "No county is within your reach").to_owned(),
-            advice: lang.say("管理员在单位页面建立县以后，这里会列出来。", "Counties appear here once the administrator has made them.").to_owned(),
+            title: lang
+                .say("您的权限范围内没有县", "No county is within your reach")
+                .to_owned(),
+            advice: lang
+                .say(
+                    "管理员在单位页面建立县以后，这里会列出来。",
+                    "Counties appear here once the administrator has made them.",
+                )
+                .to_owned(),
             action: Link::default(),
         },
     };
@@ -175,7 +202,8 @@ fn head(lang: Lang) -> TableHead {
 fn row(county: &CountyStanding, policy: &str) -> CountyRow {
     let latest = county.years.first();
     let tally = latest.and_then(|year| year.tally);
-    let count = |count: Option<usize>| count.map_or_else(|| NOTHING.to_owned(), |count| count.to_string());
+    let count =
+        |count: Option<usize>| count.map_or_else(|| NOTHING.to_owned(), |count| count.to_string());
     let earlier = |year: &YearStanding| Some((year.period.clone(), year.tally?.verdict));
     CountyRow {
         name: county.name.clone(),
@@ -195,7 +223,12 @@ fn row(county: &CountyStanding, policy: &str) -> CountyRow {
 
 fn key_figures(counties: &[CountyStanding], lang: Lang) -> Vec<KeyFigure> {
     let latest = |county: &CountyStanding| county.years.first()?.tally.map(|tally| tally.verdict);
-    let count = |verdict: Option<Verdict>| counties.iter().filter(|county| latest(county) == verdict).count();
+    let count = |verdict: Option<Verdict>| {
+        counties
+            .iter()
+            .filter(|county| latest(county) == verdict)
+            .count()
+    };
     let figure = |label: &str, value: usize, icon, verdict| KeyFigure {
         label: label.to_owned(),
         value: value.to_string(),
@@ -206,8 +239,23 @@ fn key_figures(counties: &[CountyStanding], lang: Lang) -> Vec<KeyFigure> {
     };
     vec![
         figure(lang.say("全部", "All"), counties.len(), "map-2", None),
-        figure(lang.say("达标", "Met"), count(Some(Verdict::Met)), "circle-check", None),
-        figure(lang.say("不达标", "Not met"), count(Some(Verdict::NotMet)), "alert-circle", None),
-        figure(lang.say("尚未冻结", "Not frozen yet"), count(None), "clock", None),
+        figure(
+            lang.say("达标", "Met"),
+            count(Some(Verdict::Met)),
+            "circle-check",
+            None,
+        ),
+        figure(
+            lang.say("不达标", "Not met"),
+            count(Some(Verdict::NotMet)),
+            "alert-circle",
+            None,
+        ),
+        figure(
+            lang.say("尚未冻结", "Not frozen yet"),
+            count(None),
+            "clock",
+            None,
+        ),
     ]
 }

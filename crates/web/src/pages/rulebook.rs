@@ -1,8 +1,8 @@
 //! The rulebook as readable pages.
 
-mod article;
-mod index;
-mod matters;
+pub mod article;
+pub mod index;
+pub mod matters;
 pub mod pages;
-mod policies;
-mod registers;
+pub mod policies;
+pub mod registers;

@@ -29,7 +29,11 @@ impl Other {
     /// The right side's choices. A period of its own is judged as of its own day.
     pub fn selection(&self, left: &Selection) -> Selection {
         let or = |own: &String, other: &String| {
-            if own.is_empty() { other.clone() } else { own.clone() }
+            if own.is_empty() {
+                other.clone()
+            } else {
+                own.clone()
+            }
         };
         let is_other_period = !self.other_period.is_empty() && self.other_period != left.period;
         Selection {
@@ -67,7 +71,9 @@ pub async fn page(
     Query(other): Query<Other>,
 ) -> Result<Html<String>, PageFailure> {
     let lang = asked.lang;
-    let choices = app.reading_choices(&actor, county).await?;
+    let choices = app
+        .reading_choices(&actor, county, &selection.period)
+        .await?;
     let second = other.selection(&selection);
     let left = app.judged(&actor, &selection.asked(county)?).await?;
     let right = app.judged(&actor, &second.asked(county)?).await?;
@@ -121,12 +127,19 @@ mod tests {
             ..Other::default()
         };
         let right = other.selection(&left);
-        assert_eq!((right.period.as_str(), right.day.as_str()), ("2023-2024", "2024-12-31"));
+        assert_eq!(
+            (right.period.as_str(), right.day.as_str()),
+            ("2023-2024", "2024-12-31")
+        );
         assert_eq!(right.policy, "basic-balance-2012");
         let earlier = Other {
             other_period: "2022-2023".to_owned(),
             ..Other::default()
         };
-        assert_eq!(earlier.selection(&left).day, "", "another year has another day");
+        assert_eq!(
+            earlier.selection(&left).day,
+            "",
+            "another year has another day"
+        );
     }
 }

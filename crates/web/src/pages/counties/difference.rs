@@ -68,7 +68,12 @@ impl Difference {
 }
 
 /// A row where the two sides differ; nothing where they say the same.
-fn row(name: String, href: String, left: Option<Said>, right: Option<Said>) -> Option<DifferenceRow> {
+fn row(
+    name: String,
+    href: String,
+    left: Option<Said>,
+    right: Option<Said>,
+) -> Option<DifferenceRow> {
     if left == right {
         return None;
     }
@@ -81,13 +86,19 @@ fn row(name: String, href: String, left: Option<Said>, right: Option<Said>) -> O
         href,
         left: text(&left),
         right: text(&right),
-        verdicts: (left.map(|(_, verdict)| verdict), right.map(|(_, verdict)| verdict)),
+        verdicts: (
+            left.map(|(_, verdict)| verdict),
+            right.map(|(_, verdict)| verdict),
+        ),
     })
 }
 
 fn rules(left: &Standing<'_>, right: &Standing<'_>) -> Vec<DifferenceRow> {
     let said = |standing: &Standing<'_>, rule: &RuleFinding| {
-        (standing.rule_figures(rule).unwrap_or_default(), rule.verdict)
+        (
+            standing.rule_figures(rule).unwrap_or_default(),
+            rule.verdict,
+        )
     };
     let find = |standing: &Standing<'_>, name: &str| {
         let mut rules = standing.county.rules.iter();
@@ -184,7 +195,12 @@ fn schools(
         .filter_map(|unit| {
             let own = key(left, unit);
             let other = on_right.get(&own).map(|&unit| said(right, unit));
-            row(left.unit_name(unit), addresses.school(&own.0), Some(said(left, unit)), other)
+            row(
+                left.unit_name(unit),
+                addresses.school(&own.0),
+                Some(said(left, unit)),
+                other,
+            )
         })
         .collect()
 }

@@ -68,7 +68,9 @@ pub async fn page(
     Query(query): Query<IndicatorQuery>,
 ) -> Result<Html<String>, PageFailure> {
     let lang = asked.lang;
-    let choices = app.reading_choices(&actor, county).await?;
+    let choices = app
+        .reading_choices(&actor, county, &selection.period)
+        .await?;
     let years = app.course(&actor, &selection.asked(county)?).await?;
     let judged = years.last().ok_or(Failure::NotFound)?;
     let standing = standing_of(judged, lang).ok_or(Failure::NotFound)?;
@@ -94,7 +96,10 @@ pub async fn page(
     page.crumbs = crumbs(&choices, &addresses);
     html(&IndicatorPage {
         page,
-        here: format!("/counties/{county}/indicators/{}", crate::links::escaped(&id)),
+        here: format!(
+            "/counties/{county}/indicators/{}",
+            crate::links::escaped(&id)
+        ),
         explanation: addresses.explanation(&id, finding.stage),
         selectors: with_stage(selectors(&choices, judged, &selection, lang), finding.stage),
         basis: basis(judged, lang),
@@ -151,7 +156,9 @@ fn rows(subject: &Subject<'_>, addresses: &CountyAddresses<'_>, number: u64) -> 
         .iter()
         .position(|id| *id == subject.indicator.id)
         .unwrap_or_default();
-    let before = usize::try_from(number - 1).unwrap_or(usize::MAX).saturating_mul(ROWS);
+    let before = usize::try_from(number - 1)
+        .unwrap_or(usize::MAX)
+        .saturating_mul(ROWS);
     let row = |school: &SchoolFigure| {
         let cell = figures.cell(school.unit, index);
         let threshold = cell.threshold.is_finite().then_some(cell.threshold);
@@ -172,7 +179,13 @@ fn rows(subject: &Subject<'_>, addresses: &CountyAddresses<'_>, number: u64) -> 
             school: school.clone(),
         }
     };
-    subject.schools.iter().skip(before).take(ROWS).map(row).collect()
+    subject
+        .schools
+        .iter()
+        .skip(before)
+        .take(ROWS)
+        .map(row)
+        .collect()
 }
 
 fn pager(
@@ -196,7 +209,12 @@ fn head(subject: &Subject<'_>, addresses: &CountyAddresses<'_>) -> TableHead {
     let lang = subject.lang;
     let id = &subject.indicator.id;
     TableHead {
-        caption: lang.say("各校现值、缺口和占差异的比重", "Each school: value, gap, share of the variation").to_owned(),
+        caption: lang
+            .say(
+                "各校现值、缺口和占差异的比重",
+                "Each school: value, gap, share of the variation",
+            )
+            .to_owned(),
         columns: vec![
             Column::text(lang.say("学校", "School")),
             Column::figure(lang.say("现值", "Value"), &subject.indicator.unit),
@@ -206,13 +224,24 @@ fn head(subject: &Subject<'_>, addresses: &CountyAddresses<'_>) -> TableHead {
             Column::figure(lang.say("占差异", "Share"), "").secondary(),
         ],
         export: addresses.indicator_page(id, "/schools.xlsx", subject.finding.stage),
-        note: lang.say("点现值看它是怎么算出来的，点学校看该校全部指标。", "A value leads to how it came about, a school to all its figures.").to_owned(),
+        note: lang
+            .say(
+                "点现值看它是怎么算出来的，点学校看该校全部指标。",
+                "A value leads to how it came about, a school to all its figures.",
+            )
+            .to_owned(),
     }
 }
 
-fn breaking_head(addresses: &CountyAddresses<'_>, finding: &IndicatorFinding, lang: Lang) -> TableHead {
+fn breaking_head(
+    addresses: &CountyAddresses<'_>,
+    finding: &IndicatorFinding,
+    lang: Lang,
+) -> TableHead {
     TableHead {
-        caption: lang.say("不符合标准的对象", "What breaks the limit").to_owned(),
+        caption: lang
+            .say("不符合标准的对象", "What breaks the limit")
+            .to_owned(),
         columns: vec![
             Column::text(lang.say("对象", "What")),
             Column::figure(lang.say("现值", "Value"), ""),
@@ -227,7 +256,9 @@ fn breaking_head(addresses: &CountyAddresses<'_>, finding: &IndicatorFinding, la
 
 fn standards_head(lang: Lang) -> TableHead {
     TableHead {
-        caption: lang.say("分层标准与依据", "Layered standards and their sources").to_owned(),
+        caption: lang
+            .say("分层标准与依据", "Layered standards and their sources")
+            .to_owned(),
         columns: vec![
             Column::text(lang.say("层级", "Layer")),
             Column::text(lang.say("对象", "Of")),
@@ -237,7 +268,6 @@ fn standards_head(lang: Lang) -> TableHead {
         ..TableHead::default()
     }
 }
-
 
 /// Everything of the schools' table, for its workbook.
 ///
@@ -265,7 +295,14 @@ pub fn school_table(
     let all = (1..=pages).flat_map(|number| rows(&subject, addresses, number));
     let cells = all.map(|row| {
         let verdict = lang.verdict(&row.school.verdict).to_owned();
-        vec![row.school.name, row.value, row.threshold, verdict, row.gap, row.share]
+        vec![
+            row.school.name,
+            row.value,
+            row.threshold,
+            verdict,
+            row.gap,
+            row.share,
+        ]
     });
     Ok((head(&subject, addresses), cells.collect()))
 }

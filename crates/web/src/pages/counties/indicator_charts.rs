@@ -164,7 +164,9 @@ impl Subject<'_> {
             };
             shares.push((label, sum, String::new()));
         }
-        let title = self.lang.say("差异来自哪些学校", "Where the variation comes from");
+        let title = self
+            .lang
+            .say("差异来自哪些学校", "Where the variation comes from");
         let name = self.name();
         let shares = VariationShares { name, shares };
         Some(Chart::shares("shares", title, shares, self.lang))
@@ -262,7 +264,10 @@ mod tests {
     fn no_bin_holds_schools_on_both_sides_of_the_threshold() {
         for (low, high, threshold) in [(3.6, 7.1, 4.5), (0.2, 0.9, 0.5), (1500.0, 9000.0, 2000.0)] {
             let edges = edges(low, high, Some(threshold));
-            assert!(edges[0] <= low && *edges.last().unwrap_or(&0.0) > high, "{edges:?}");
+            assert!(
+                edges[0] <= low && *edges.last().unwrap_or(&0.0) > high,
+                "{edges:?}"
+            );
             let on_edge = edges.iter().any(|edge| (edge - threshold).abs() < 1e-6);
             assert!(on_edge, "{threshold} is no edge of {edges:?}");
             assert!((5..=14).contains(&edges.len()), "{edges:?}");

@@ -48,7 +48,9 @@ pub async fn page(
     Query(selection): Query<Selection>,
 ) -> Result<Html<String>, PageFailure> {
     let lang = asked.lang;
-    let choices = app.reading_choices(&actor, county).await?;
+    let choices = app
+        .reading_choices(&actor, county, &selection.period)
+        .await?;
     let addresses = CountyAddresses {
         county,
         selection: &selection,
@@ -149,13 +151,15 @@ pub fn selectors(
         Choice::new("", latest, selection.version.is_empty()),
         Choice::new(LIVE, live, selection.version == LIVE),
     ];
-    if let Ok(number) = selection.version.parse::<i64>() {
+    versions.extend(choices.versions.iter().map(|number| {
         let label = match lang {
-            Lang::Zh => format!("第 {number} 版"),
-            Lang::En => format!("version {number}"),
+            Lang::Zh => format!("第 {number} 版（已冻结）"),
+            Lang::En => format!("version {number} (frozen)"),
         };
-        versions.push(Choice::new(number.to_string(), label, true));
-    }
+        let number = number.to_string();
+        let is_chosen = number == selection.version;
+        Choice::new(number, label, is_chosen)
+    }));
     let choice = |name: &str, label: &str, choices: Vec<Choice>| {
         Field::new(name, label, FieldKind::Choice).choices(choices)
     };

@@ -65,7 +65,9 @@ pub async fn page(
     Query(query): Query<SchoolsQuery>,
 ) -> Result<Html<String>, PageFailure> {
     let lang = asked.lang;
-    let choices = app.reading_choices(&actor, county).await?;
+    let choices = app
+        .reading_choices(&actor, county, &selection.period)
+        .await?;
     let judged = app.judged(&actor, &selection.asked(county)?).await?;
     let standing = standing_of(&judged, lang).ok_or(Failure::NotFound)?;
     let addresses = CountyAddresses {
@@ -74,9 +76,13 @@ pub async fn page(
     };
     let found = units(&standing, &query.filter());
     let number = query.page.max(1);
-    let before = usize::try_from(number - 1).unwrap_or(usize::MAX).saturating_mul(ROWS);
+    let before = usize::try_from(number - 1)
+        .unwrap_or(usize::MAX)
+        .saturating_mul(ROWS);
     let shown = found.iter().skip(before).take(ROWS);
-    let rows = shown.map(|&unit| row(&standing, unit, &addresses)).collect();
+    let rows = shown
+        .map(|&unit| row(&standing, unit, &addresses))
+        .collect();
     let mut page = asked.page("各校达标情况", "Schools");
     page.crumbs = crumbs(&choices, &addresses);
     let mut filters = selectors(&choices, &judged, &selection, lang);
@@ -95,8 +101,12 @@ pub async fn page(
             address: page_address(&addresses, &query),
         },
         empty: EmptyTable {
-            title: lang.say("没有符合条件的学校", "No school is like that").to_owned(),
-            advice: lang.say("放宽筛选条件再试。", "Try with fewer conditions.").to_owned(),
+            title: lang
+                .say("没有符合条件的学校", "No school is like that")
+                .to_owned(),
+            advice: lang
+                .say("放宽筛选条件再试。", "Try with fewer conditions.")
+                .to_owned(),
             action: Link::default(),
         },
     })
@@ -119,7 +129,11 @@ fn own_filters(query: &SchoolsQuery, lang: Lang) -> Vec<Field> {
     let mut stages = vec![Choice::new("", all, query.stage.is_empty())];
     stages.extend(Stage::COMPULSORY.map(|stage| {
         let code = stage_code(Some(stage));
-        Choice::new(code, lang.of_report().stage(Some(stage)), code == query.stage)
+        Choice::new(
+            code,
+            lang.of_report().stage(Some(stage)),
+            code == query.stage,
+        )
     }));
     let mut verdicts = vec![Choice::new("", all, query.verdict.is_empty())];
     let each = [Verdict::NotMet, Verdict::Undetermined, Verdict::Met];

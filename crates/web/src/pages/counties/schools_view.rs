@@ -34,8 +34,12 @@ pub fn units(standing: &Standing<'_>, filter: &UnitFilter) -> Vec<usize> {
     let schools = &standing.findings.schools;
     let wanted = |unit: &usize| {
         let (name, code) = (schools.units.name.get(*unit), schools.units.code.get(*unit));
-        filter.stage.is_none_or(|stage| schools.units.stage[*unit] == Some(stage))
-            && filter.verdict.is_none_or(|verdict| schools.verdicts[*unit] == verdict)
+        filter
+            .stage
+            .is_none_or(|stage| schools.units.stage[*unit] == Some(stage))
+            && filter
+                .verdict
+                .is_none_or(|verdict| schools.verdicts[*unit] == verdict)
             && (name.contains(&filter.search) || code.contains(&filter.search))
     };
     let mut units: Vec<usize> = standing.county.units.clone().filter(wanted).collect();
@@ -58,7 +62,8 @@ pub fn row(standing: &Standing<'_>, unit: usize, addresses: &CountyAddresses<'_>
 }
 
 fn pupils(amount: Amount) -> String {
-    amount
-        .quantity()
-        .map_or_else(|| NOTHING.to_owned(), |pupils| figures::plain(pupils.to_f64()))
+    amount.quantity().map_or_else(
+        || NOTHING.to_owned(),
+        |pupils| figures::plain(pupils.to_f64()),
+    )
 }

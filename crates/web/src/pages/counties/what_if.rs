@@ -93,16 +93,23 @@ pub async fn page(
         .await
     {
         Err(Failure::Invalid(errors)) => {
-            let said = errors.iter().map(|error| lang.of(&error.message).to_owned());
+            let said = errors
+                .iter()
+                .map(|error| lang.of(&error.message).to_owned());
             wish.errors.extend(said);
             app.what_if(&actor, &selection.asked(county)?, &[]).await?
         }
         other => other?,
     };
-    let choices = app.reading_choices(&actor, county).await?;
+    let choices = app
+        .reading_choices(&actor, county, &selection.period)
+        .await?;
     let mut page = asked.page("试算", "What if");
     page.lead = lang
-        .say("改动学校的数字，马上看到判定和差异系数怎么变。试算不会保存，也不影响填报数据。", "Change a school's figures and see what comes of it at once. Nothing is saved.")
+        .say(
+            "改动学校的数字，马上看到判定和差异系数怎么变。试算不会保存，也不影响填报数据。",
+            "Change a school's figures and see what comes of it at once. Nothing is saved.",
+        )
         .to_owned();
     page.crumbs = crumbs(&choices, &addresses);
     let view = WhatIfPage {
@@ -140,14 +147,20 @@ impl Wish {
         match read_changes(&text("changes")) {
             Some(changes) => wish.changes = changes,
             None => wish.errors.push(
-                lang.say("地址里的改动看不懂，没有试算。", "The changes in the address cannot be read.")
-                    .to_owned(),
+                lang.say(
+                    "地址里的改动看不懂，没有试算。",
+                    "The changes in the address cannot be read.",
+                )
+                .to_owned(),
             ),
         }
         // What stands in the address of a page is not typed; the form of a school says which school it is of.
         if query.get("of") == Some(&wish.school) {
             let typed = query.iter().filter_map(|(name, value)| {
-                Some((name.strip_prefix(FIGURE)?.to_owned(), value.trim().to_owned()))
+                Some((
+                    name.strip_prefix(FIGURE)?.to_owned(),
+                    value.trim().to_owned(),
+                ))
             });
             wish.typed = typed.collect();
         }
@@ -190,7 +203,7 @@ fn read_value(text: &str) -> Option<Option<Quantity>> {
 }
 
 /// `2199000004:专任教师数:12,…`; nothing for what is spelled otherwise.
-fn read_changes(text: &str) -> Option<Vec<FigureChange>> {
+pub fn read_changes(text: &str) -> Option<Vec<FigureChange>> {
     let parts = text.split(',').filter(|part| !part.is_empty());
     parts
         .map(|part| {
@@ -207,7 +220,9 @@ fn read_changes(text: &str) -> Option<Vec<FigureChange>> {
 
 fn spelled(changes: &[FigureChange]) -> String {
     let one = |change: &FigureChange| {
-        let value = change.value.map_or_else(String::new, |value| value.to_string());
+        let value = change
+            .value
+            .map_or_else(String::new, |value| value.to_string());
         format!("{}:{}:{value}", change.school, change.column)
     };
     let all: Vec<String> = changes.iter().map(one).collect();
@@ -254,7 +269,11 @@ fn figure_rows(judged: &Judged, wish: &Wish) -> Vec<FigureRow> {
             unit,
         }
     };
-    judged.changeable(&wish.school).into_iter().map(row).collect()
+    judged
+        .changeable(&wish.school)
+        .into_iter()
+        .map(row)
+        .collect()
 }
 
 fn changed_rows(
@@ -264,7 +283,10 @@ fn changed_rows(
     lang: Lang,
 ) -> Vec<ChangedRow> {
     let text = |value: Option<Quantity>| {
-        value.map_or_else(|| NOTHING.to_owned(), |value| figures::plain(value.to_f64()))
+        value.map_or_else(
+            || NOTHING.to_owned(),
+            |value| figures::plain(value.to_f64()),
+        )
     };
     let row = |changed: &Changed| {
         let change = &changed.change;

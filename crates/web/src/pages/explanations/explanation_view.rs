@@ -89,7 +89,10 @@ fn calculation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> 
         per => format!(" × {}", figures::plain(per)),
     };
     let words = |numerator: bool| {
-        let side = explanation.sides.iter().find(|side| side.numerator == numerator);
+        let side = explanation
+            .sides
+            .iter()
+            .find(|side| side.numerator == numerator);
         side.map_or(String::new(), |side| side.expression.clone())
     };
     Calculation {
@@ -121,7 +124,11 @@ fn calculation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> 
             .filter(|gap| *gap != 0.0)
             .map_or(String::new(), |gap| gap_words(indicator, gap, lang)),
         remarks: remarks(explanation, lang),
-        rows: explanation.sides.iter().flat_map(|side| rows(side, lang)).collect(),
+        rows: explanation
+            .sides
+            .iter()
+            .flat_map(|side| rows(side, lang))
+            .collect(),
     }
 }
 
@@ -141,7 +148,11 @@ fn remarks(explanation: &Explanation, lang: Lang) -> Vec<String> {
         .iter()
         .map(|(stage, pupils, weight)| {
             let name = report.stage(Some(*stage));
-            format!("{name} {} × {}", figures::plain(*pupils), figures::plain(*weight))
+            format!(
+                "{name} {} × {}",
+                figures::plain(*pupils),
+                figures::plain(*weight)
+            )
         })
         .collect();
     let stages = stages.join(report.comma());
@@ -170,7 +181,11 @@ fn rows(side: &ExplainedSide, lang: Lang) -> Vec<CalculationRow> {
         let address: Vec<String> = address.into_iter().flatten().collect();
         CalculationRow {
             what: what(label, &cell.column),
-            numerator: if side.numerator { value.clone() } else { String::new() },
+            numerator: if side.numerator {
+                value.clone()
+            } else {
+                String::new()
+            },
             denominator: if side.numerator { String::new() } else { value },
             cell: address.join("!"),
             file: place.map_or(String::new(), |place| place.file.to_string()),
@@ -250,6 +265,8 @@ fn variation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> St
     };
     match lang {
         Lang::Zh => format!("该指标全县差异系数 {coefficient}{limit}，均值 {mean}{own}"),
-        Lang::En => format!("The county's variation is {coefficient}{limit} around a mean of {mean}{own}"),
+        Lang::En => {
+            format!("The county's variation is {coefficient}{limit} around a mean of {mean}{own}")
+        }
     }
 }

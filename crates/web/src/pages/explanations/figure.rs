@@ -34,7 +34,9 @@ pub async fn of_county(
     Query(query): Query<IndicatorQuery>,
 ) -> Result<Html<String>, PageFailure> {
     let judged = app.judged(&actor, &selection.asked(county)?).await?;
-    let choices = app.reading_choices(&actor, county).await?;
+    let choices = app
+        .reading_choices(&actor, county, &selection.period)
+        .await?;
     let standing = standing_of(&judged, asked.lang).ok_or(Failure::NotFound)?;
     let finding = finding_of(&standing, &id, stage_asked(&query.stage)).ok_or(Failure::NotFound)?;
     let stage = finding.stage;
@@ -44,7 +46,10 @@ pub async fn of_county(
     };
     let crumbs = vec![
         Link::new(&choices.county, addresses.overview()),
-        Link::new(standing.labelled(&id, stage), addresses.indicator(&id, stage)),
+        Link::new(
+            standing.labelled(&id, stage),
+            addresses.indicator(&id, stage),
+        ),
     ];
     explained(&app, &asked, judged.clone(), id, None, stage, crumbs).await
 }
@@ -61,7 +66,9 @@ pub async fn of_school(
     let judged = app
         .judged_for_school(&actor, &selection.asked(county)?, &code)
         .await?;
-    let choices = app.reading_choices_of_school(&actor, county, &code).await?;
+    let choices = app
+        .reading_choices_of_school(&actor, county, &code, &selection.period)
+        .await?;
     let addresses = CountyAddresses {
         county,
         selection: &selection,

@@ -1,11 +1,13 @@
 //! What every page of the rulebook is made of: facts, and sections of lines and tables.
 
 use junheng_rulebook::{Source, SourceStatus};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::lang::Lang;
 
 /// A page of the rulebook.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct Article {
     pub title: String,
     pub lead: String,
@@ -14,7 +16,7 @@ pub struct Article {
     pub sections: Vec<Section>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct Section {
     /// Where an address leads to: `R4`.
     pub id: String,
@@ -28,7 +30,8 @@ pub struct Section {
     pub rows: Vec<Vec<Cell>>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ArticleCell)]
 pub struct Cell {
     pub text: String,
     /// Empty for nowhere.

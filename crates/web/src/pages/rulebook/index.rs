@@ -23,7 +23,10 @@ pub fn article(rulebook: &Rulebook, lang: Lang) -> Article {
     };
     let register = |register: &Register| {
         vec![
-            Cell::link(named(&register.name, &register.en, lang), register_address(register)),
+            Cell::link(
+                named(&register.name, &register.en, lang),
+                register_address(register),
+            ),
             Cell::text(&register.about),
             Cell::text(register.columns.len().to_string()),
             Cell::text(register.checks.len().to_string()),
@@ -31,13 +34,22 @@ pub fn article(rulebook: &Rulebook, lang: Lang) -> Article {
     };
     let matters = rulebook.matters.iter().map(|kind| {
         let href = format!("/rulebook/matters/{}", escaped(&kind.name));
-        vec![Cell::link(named(&kind.name, &kind.en, lang), href), Cell::text(&kind.about)]
+        vec![
+            Cell::link(named(&kind.name, &kind.en, lang), href),
+            Cell::text(&kind.about),
+        ]
     });
     let codes = rulebook.codes.iter().map(|list| {
         let href = format!("/rulebook/codes/{}", escaped(&list.name));
-        vec![Cell::link(named(&list.name, &list.en, lang), href), Cell::text(list.codes.len().to_string())]
+        vec![
+            Cell::link(named(&list.name, &list.en, lang), href),
+            Cell::text(list.codes.len().to_string()),
+        ]
     });
-    let calendar = vec![vec![Cell::link(lang.say("工作日历", "Working days"), "/rulebook/calendar")]];
+    let calendar = vec![vec![Cell::link(
+        lang.say("工作日历", "Working days"),
+        "/rulebook/calendar",
+    )]];
     let (name, about) = (lang.say("名称", "Name"), lang.say("说明", "About"));
     Article {
         title: lang.say("标准库", "Rulebook").to_owned(),
@@ -71,17 +83,29 @@ pub fn register_address(register: &Register) -> String {
 pub fn found(rulebook: &Rulebook, words: &str, lang: Lang) -> Article {
     let holds = |texts: &[&str]| {
         let text = texts.join("\n").to_lowercase();
-        words.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
+        words
+            .split_whitespace()
+            .all(|word| text.contains(&word.to_lowercase()))
     };
     let mut rows = Vec::new();
     for policy in &rulebook.policies {
         let of_policy = lang.of_report().policy(policy);
         for indicator in &policy.indicators {
-            let own = [&indicator.id, &indicator.name, &indicator.short, &indicator.en, &indicator.source.note];
+            let own = [
+                &indicator.id,
+                &indicator.name,
+                &indicator.short,
+                &indicator.en,
+                &indicator.source.note,
+            ];
             if holds(&own.map(String::as_str)) {
                 let href = format!("{}#{}", address(policy), escaped(&indicator.id));
                 let label = format!("{} {}", indicator.id, lang.of_report().indicator(indicator));
-                rows.push(vec![Cell::text(lang.say("指标", "indicator")), Cell::link(label, href), Cell::text(of_policy)]);
+                rows.push(vec![
+                    Cell::text(lang.say("指标", "indicator")),
+                    Cell::link(label, href),
+                    Cell::text(of_policy),
+                ]);
             }
         }
     }
@@ -90,35 +114,59 @@ pub fn found(rulebook: &Rulebook, words: &str, lang: Lang) -> Article {
         for column in &register.columns {
             if holds(&[&column.name, &column.en, &column.help]) {
                 let label = named(&column.name, &column.en, lang);
-                rows.push(vec![Cell::text(lang.say("列", "column")), Cell::link(label, register_address(register)), Cell::text(of_register)]);
+                rows.push(vec![
+                    Cell::text(lang.say("列", "column")),
+                    Cell::link(label, register_address(register)),
+                    Cell::text(of_register),
+                ]);
             }
         }
         for check in &register.checks {
             if holds(&[&check.id, &check.en, &check.why, &check.mend]) {
-                rows.push(vec![Cell::text(lang.say("校验", "check")), Cell::link(&check.id, register_address(register)), Cell::text(&check.why)]);
+                rows.push(vec![
+                    Cell::text(lang.say("校验", "check")),
+                    Cell::link(&check.id, register_address(register)),
+                    Cell::text(&check.why),
+                ]);
             }
         }
     }
     for (index, example) in rulebook.examples.iter().enumerate() {
         if holds(&[&example.title, &example.prose]) {
             let href = format!("/rulebook/examples/{}", index + 1);
-            rows.push(vec![Cell::text(lang.say("算例", "example")), Cell::link(&example.title, href), Cell::text(&example.prose)]);
+            rows.push(vec![
+                Cell::text(lang.say("算例", "example")),
+                Cell::link(&example.title, href),
+                Cell::text(&example.prose),
+            ]);
         }
     }
     let all = rows.len();
     rows.truncate(MOST_HITS);
-    let heads = [lang.say("种类", "Kind"), lang.say("名称", "Name"), lang.say("所在", "Where")];
+    let heads = [
+        lang.say("种类", "Kind"),
+        lang.say("名称", "Name"),
+        lang.say("所在", "Where"),
+    ];
     Article {
         title: match lang {
             Lang::Zh => format!("“{words}”：{all} 处"),
             Lang::En => format!("“{words}”: {all} found"),
         },
         lead: if all == 0 {
-            lang.say("没有找到。换个说法，或者只写其中几个字。", "Nothing found. Try fewer words.").to_owned()
+            lang.say(
+                "没有找到。换个说法，或者只写其中几个字。",
+                "Nothing found. Try fewer words.",
+            )
+            .to_owned()
         } else {
             String::new()
         },
         facts: Vec::new(),
-        sections: if all == 0 { Vec::new() } else { vec![Section::table("", &heads, rows)] },
+        sections: if all == 0 {
+            Vec::new()
+        } else {
+            vec![Section::table("", &heads, rows)]
+        },
     }
 }

@@ -14,7 +14,10 @@ pub fn article(kind: &MatterKind, lang: Lang) -> Article {
     Article {
         title: named(&kind.name, &kind.en, lang).to_owned(),
         lead: kind.about.clone(),
-        facts: vec![(lang.say("依据", "Source").to_owned(), source_text(&kind.source, lang))],
+        facts: vec![(
+            lang.say("依据", "Source").to_owned(),
+            source_text(&kind.source, lang),
+        )],
         sections,
     }
 }
@@ -55,7 +58,11 @@ fn moves(kind: &MatterKind, lang: Lang) -> Section {
             .collect();
         vec![
             Cell::text(named(&of.name, &of.en, lang)),
-            Cell::text(format!("{} → {}", of.from.join(lang.of_report().comma()), of.to)),
+            Cell::text(format!(
+                "{} → {}",
+                of.from.join(lang.of_report().comma()),
+                of.to
+            )),
             Cell::text(movers(&of.by, lang)),
             Cell::text(fields.join(lang.of_report().comma())),
             Cell::text(&of.about),
@@ -92,7 +99,11 @@ fn deadlines(kind: &MatterKind, lang: Lang) -> Section {
         vec![
             Cell::text(named(&deadline.name, &deadline.en, lang)),
             Cell::text(deadline.states.join(lang.of_report().comma())),
-            Cell::text(format!("{} + {} {count}", anchor(&deadline.after, lang), deadline.days)),
+            Cell::text(format!(
+                "{} + {} {count}",
+                anchor(&deadline.after, lang),
+                deadline.days
+            )),
             Cell::text(deadline.reminders.len().to_string()),
             Cell::text(deadline.escalations.len().to_string()),
         ]

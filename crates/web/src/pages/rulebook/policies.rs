@@ -36,12 +36,26 @@ pub fn article(policy: &Policy, rulebook: &Rulebook, day: Date, lang: Lang) -> A
 fn facts(policy: &Policy, rulebook: &Rulebook, lang: Lang) -> Vec<(String, String)> {
     let document = &policy.document;
     let fact = |name: &str, value: String| (name.to_owned(), value);
-    let until = policy.until.map_or(String::new(), |until| format!(" – {until}"));
+    let until = policy
+        .until
+        .map_or(String::new(), |until| format!(" – {until}"));
     let mut facts = vec![
-        fact(lang.say("文件", "Document"), format!("《{}》{}", document.title, document.number)),
-        fact(lang.say("发布", "Issued"), format!("{} {}", document.issuer, document.issued)),
-        fact(lang.say("层级", "Layer"), lang.of_report().layer(policy.layer.id()).to_owned()),
-        fact(lang.say("施行", "In force"), format!("{}{until}", policy.from)),
+        fact(
+            lang.say("文件", "Document"),
+            format!("《{}》{}", document.title, document.number),
+        ),
+        fact(
+            lang.say("发布", "Issued"),
+            format!("{} {}", document.issuer, document.issued),
+        ),
+        fact(
+            lang.say("层级", "Layer"),
+            lang.of_report().layer(policy.layer.id()).to_owned(),
+        ),
+        fact(
+            lang.say("施行", "In force"),
+            format!("{}{until}", policy.from),
+        ),
     ];
     if let Some(base) = policy.extends.as_deref().and_then(|id| rulebook.policy(id)) {
         let name = lang.of_report().policy(base).to_owned();
@@ -63,7 +77,11 @@ fn exclusions(policy: &Policy, lang: Lang) -> Section {
         lang.say("条件", "Condition"),
         lang.say("依据", "Source"),
     ];
-    titled(lang.say("不纳入评估的学校", "Schools that are not judged"), &heads, rows.collect())
+    titled(
+        lang.say("不纳入评估的学校", "Schools that are not judged"),
+        &heads,
+        rows.collect(),
+    )
 }
 
 /// A table under a heading; nothing at all where there are no rows.
@@ -107,7 +125,14 @@ fn of_indicator(indicator: &Indicator, day: Date, lang: Lang) -> Section {
     let value = lang.say("标准", "standard");
     let mut rows = case_rows(&indicator.limits, value, sign, &indicator.unit, day, lang);
     let variation = lang.say("差异系数", "variation");
-    rows.extend(case_rows(&indicator.variation_limits, variation, "≤", "", day, lang));
+    rows.extend(case_rows(
+        &indicator.variation_limits,
+        variation,
+        "≤",
+        "",
+        day,
+        lang,
+    ));
     section.heads = case_heads(lang);
     section.rows = rows;
     section
@@ -153,7 +178,10 @@ fn case_rows(
             Cell::text(named),
             Cell::text(match is_in_force {
                 true => term,
-                false => format!("{term}{}", report.bracketed(lang.say("现不适用", "not now"))),
+                false => format!(
+                    "{term}{}",
+                    report.bracketed(lang.say("现不适用", "not now"))
+                ),
             }),
             Cell::text(format!("{}{doubt} {}", case.source, case.source.note).trim_end()),
         ]
@@ -191,7 +219,11 @@ fn rules(policy: &Policy, lang: Lang) -> Section {
         lang.say("怎样算达标", "When it is met"),
         lang.say("依据", "Source"),
     ];
-    titled(lang.say("判定规则", "Rules of the verdict"), &heads, rows.collect())
+    titled(
+        lang.say("判定规则", "Rules of the verdict"),
+        &heads,
+        rows.collect(),
+    )
 }
 
 fn examples(policy: &Policy, rulebook: &Rulebook, lang: Lang) -> Section {
@@ -209,7 +241,9 @@ fn examples(policy: &Policy, rulebook: &Rulebook, lang: Lang) -> Section {
 /// The page of a worked example: what is handed in, and what must come out.
 pub fn example_article(example: &Example, rulebook: &Rulebook, lang: Lang) -> Article {
     let policy = rulebook.policy(&example.policy);
-    let name = policy.map_or(example.policy.as_str(), |policy| lang.of_report().policy(policy));
+    let name = policy.map_or(example.policy.as_str(), |policy| {
+        lang.of_report().policy(policy)
+    });
     let table = |heading: String, table: &ExampleTable| Section {
         heads: table.headings.clone(),
         rows: table
@@ -219,15 +253,28 @@ pub fn example_article(example: &Example, rulebook: &Rulebook, lang: Lang) -> Ar
             .collect(),
         ..Section::new("", heading)
     };
-    let input = |of: &ExampleTable| table(format!("{}：{}", lang.say("填报", "Handed in"), of.name), of);
-    let outcome = |of: &ExampleTable| table(format!("{}：{}", lang.say("应得", "Must come out"), of.name), of);
+    let input = |of: &ExampleTable| {
+        table(
+            format!("{}：{}", lang.say("填报", "Handed in"), of.name),
+            of,
+        )
+    };
+    let outcome = |of: &ExampleTable| {
+        table(
+            format!("{}：{}", lang.say("应得", "Must come out"), of.name),
+            of,
+        )
+    };
     let inputs = example.inputs.iter().map(input);
     Article {
         title: example.title.clone(),
         lead: example.prose.clone(),
         facts: vec![
             (lang.say("评估标准", "Policy").to_owned(), name.to_owned()),
-            (lang.say("判定日", "As of").to_owned(), example.as_of.to_string()),
+            (
+                lang.say("判定日", "As of").to_owned(),
+                example.as_of.to_string(),
+            ),
         ],
         sections: inputs.chain(example.expected.iter().map(outcome)).collect(),
     }

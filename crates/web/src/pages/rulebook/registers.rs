@@ -24,11 +24,26 @@ pub fn article(register: &Register, lang: Lang) -> Article {
         lead: register.about.clone(),
         facts: vec![
             fact(lang.say("填报单位", "Handed in by"), by.to_owned()),
-            fact(lang.say("填报人", "Filled in by"), register.filled_by.clone()),
-            fact(lang.say("审核", "Reviewed by"), register.reviewed_by.clone()),
-            fact(lang.say("周期", "Period"), period(register.period, lang).to_owned()),
-            fact(lang.say("每行由哪几列认定", "A row is known by"), register.key.join(lang.of_report().comma())),
-            fact(lang.say("依据", "Source"), source_text(&register.source, lang)),
+            fact(
+                lang.say("填报人", "Filled in by"),
+                register.filled_by.clone(),
+            ),
+            fact(
+                lang.say("审核", "Reviewed by"),
+                register.reviewed_by.clone(),
+            ),
+            fact(
+                lang.say("周期", "Period"),
+                period(register.period, lang).to_owned(),
+            ),
+            fact(
+                lang.say("每行由哪几列认定", "A row is known by"),
+                register.key.join(lang.of_report().comma()),
+            ),
+            fact(
+                lang.say("依据", "Source"),
+                source_text(&register.source, lang),
+            ),
         ],
         sections,
     }
@@ -125,8 +140,15 @@ pub fn code_article(list: &CodeList, lang: Lang) -> Article {
     ];
     Article {
         title: named(&list.name, &list.en, lang).to_owned(),
-        facts: vec![(lang.say("依据", "Source").to_owned(), source_text(&list.source, lang))],
-        sections: vec![Section::table(lang.say("代码表", "Codes"), &heads, rows.collect())],
+        facts: vec![(
+            lang.say("依据", "Source").to_owned(),
+            source_text(&list.source, lang),
+        )],
+        sections: vec![Section::table(
+            lang.say("代码表", "Codes"),
+            &heads,
+            rows.collect(),
+        )],
         ..Article::default()
     }
 }

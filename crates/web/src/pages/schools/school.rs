@@ -51,7 +51,9 @@ pub async fn page(
     let years = app
         .school_course(&actor, &selection.asked(county)?, &code)
         .await?;
-    let choices = app.reading_choices_of_school(&actor, county, &code).await?;
+    let choices = app
+        .reading_choices_of_school(&actor, county, &code, &selection.period)
+        .await?;
     let judged = years.last().ok_or(Failure::NotFound)?;
     let standing = standing_of(judged, lang).ok_or(Failure::NotFound)?;
     let addresses = CountyAddresses {
@@ -62,8 +64,8 @@ pub async fn page(
         .iter()
         .map(|year| (year.period.name.clone(), year.findings()))
         .collect();
-    let view = SchoolView::of(&standing, &code, &by_year, &addresses, lang)
-        .ok_or(Failure::NotFound)?;
+    let view =
+        SchoolView::of(&standing, &code, &by_year, &addresses, lang).ok_or(Failure::NotFound)?;
     let mut page = asked.page(&view.name, &view.name);
     page.lead = format!("{} · {}", view.code, choices.county);
     if actor.may(Action::ReadFindings, &judged.county.path) {
