@@ -31,6 +31,7 @@ mod sign_in;
 mod tokens;
 pub mod today;
 mod totp;
+mod upkeep;
 
 pub use actor::{Actor, Credential, Granted, Scope};
 pub use clock::{Clock, local};
@@ -43,6 +44,7 @@ pub use organisations::{
     AddOrganisation, ChangeOrganisation, IMPORT_HEADINGS, OrganisationImport, OrganisationsAsked,
     OrganisationsKept,
 };
+pub use junheng_store::{BackedUp, JournalFault, JournalVerdict, Restored, Rotated};
 pub use junheng_store::{Person, RoleGrant, Token};
 pub use people::{
     Account, Accounts, AddPerson, ChangePassword, ChangePerson, Invited, OpenAccounts, PeopleAsked,

@@ -56,15 +56,18 @@ impl Place {
         location
     }
 
+    /// Where the keys stand.
+    pub(crate) fn keys_file(&self) -> PathBuf {
+        let own = || self.folder.join("keys");
+        self.keys.clone().unwrap_or_else(own)
+    }
+
     /// Reads the keys, and makes the folder's own when there are none yet.
     ///
     /// # Errors
     /// When the file cannot be read, or holds no keys.
     pub fn read_keys(&self) -> Result<Keys, OpenError> {
-        let path = self
-            .keys
-            .clone()
-            .unwrap_or_else(|| self.folder.join("keys"));
+        let path = self.keys_file();
         let file = |source| OpenError::File {
             path: path.clone(),
             source,

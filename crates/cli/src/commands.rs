@@ -1,9 +1,14 @@
 //! One file a command.
 
 pub mod assess;
+pub mod backup;
 pub mod demo_county;
 pub mod demo_data;
 pub mod explain;
+pub mod journal;
+pub mod person;
+pub mod restore;
+pub mod rotate_keys;
 pub mod rulebook;
 pub mod serve;
 pub mod template;
@@ -64,14 +69,32 @@ impl DataFolder {
     /// # Errors
     /// When the folder, the keys or the database cannot be opened.
     pub async fn open(self, rulebook: Rulebook) -> anyhow::Result<App> {
-        let place = Place {
-            folder: self.data_folder,
-            database: self.database,
-            keys: self.keys,
-        };
-        App::open(&place, rulebook)
+        App::open(&self.place(), rulebook)
             .await
             .context("opening the data")
+    }
+
+    /// Opens data that must be there already: a mistyped folder is not taken for an empty county.
+    ///
+    /// # Errors
+    /// When nothing is there, or it cannot be opened.
+    pub async fn open_existing(self, rulebook: Rulebook) -> anyhow::Result<App> {
+        let place = self.place();
+        anyhow::ensure!(
+            place.is_there(),
+            "there is no data in {}: name the folder with --folder",
+            place.folder.display()
+        );
+        self.open(rulebook).await
+    }
+
+    /// Where the data is kept.
+    pub fn place(&self) -> Place {
+        Place {
+            folder: self.data_folder.clone(),
+            database: self.database.clone(),
+            keys: self.keys.clone(),
+        }
     }
 }
 

@@ -32,6 +32,11 @@ enum Command {
     DemoData(commands::demo_data::DemoData),
     DemoCounty(commands::demo_county::DemoCounty),
     Serve(commands::serve::Serve),
+    Backup(commands::backup::Backup),
+    Restore(commands::restore::Restore),
+    RotateKeys(commands::rotate_keys::RotateKeys),
+    Journal(commands::journal::Journal),
+    Person(commands::person::Person),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +48,11 @@ fn main() -> ExitCode {
         Command::DemoData(args) => commands::demo_data::run(args),
         Command::DemoCounty(args) => commands::demo_county::run(args),
         Command::Serve(args) => commands::serve::run(args),
+        Command::Backup(args) => commands::backup::run(args),
+        Command::Restore(args) => commands::restore::run(args),
+        Command::RotateKeys(args) => commands::rotate_keys::run(args),
+        Command::Journal(args) => commands::journal::run(args),
+        Command::Person(args) => commands::person::run(args),
     };
     outcome.unwrap_or_else(|error| {
         // Whoever read the output has seen enough, as `| head` does: that is no failure.

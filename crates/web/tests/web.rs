@@ -1,4 +1,16 @@
-//! The pages, as a browser gets them.
+//! The pages and the API, as browsers and programs get them.
 
+#[path = "web/api.rs"]
+mod api;
+#[path = "web/house.rs"]
+mod house;
 #[path = "web/look.rs"]
 mod look;
+#[path = "web/reach.rs"]
+mod reach;
+#[path = "web/security.rs"]
+mod security;
+#[path = "web/signing_in.rs"]
+mod signing_in;
+#[path = "web/tls.rs"]
+mod tls;
