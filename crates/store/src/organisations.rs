@@ -51,6 +51,8 @@ pub struct OrganisationFilter {
     pub search: Option<String>,
     /// Leave out those that were closed before this day.
     pub open_on: Option<Date>,
+    /// Those near the root first, instead of by code alone.
+    pub root_first: bool,
 }
 
 impl Reading {
@@ -94,7 +96,11 @@ impl Reading {
             conditions = conditions.and(either, values![search, search]);
         }
         let columns = Organisation::of("o");
-        let order = "COALESCE(o.code, ''), o.name, o.id";
+        let order = if filter.root_first {
+            "LENGTH(o.path) - LENGTH(REPLACE(o.path, '/', '')), COALESCE(o.code, ''), o.name, o.id"
+        } else {
+            "COALESCE(o.code, ''), o.name, o.id"
+        };
         self.listed(&columns, "organisation o", conditions, order, page)
             .await
     }

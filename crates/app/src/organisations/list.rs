@@ -49,6 +49,7 @@ impl App {
             kinds: asked.kind.clone().map(|kind| vec![kind]),
             search: asked.search.clone(),
             open_on: (!asked.closed_too).then(|| self.today()),
+            root_first: true,
             ..OrganisationFilter::default()
         };
         let page = Page {

@@ -56,20 +56,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asks<T> {
     }
 }
 
-/// The last of the causes, which names the place: `grants[0].role: unknown variant …`.
+/// The complaint without what stands before every one: `grants[0].role: unknown variant …`.
 fn innermost(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(below) = cause {
-        let said = below.to_string();
-        // A cause below the one that names the place repeats it without the place.
-        if text.ends_with(&said) {
-            break;
-        }
-        text = said;
-        cause = below.source();
+    let text = error.to_string();
+    match text.split_once(": ") {
+        Some((head, said)) if head.starts_with("Failed to ") => said.to_owned(),
+        _ => text,
     }
-    text
 }
 
 /// A complaint of the deserialiser as a field and a reason.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::house::{House, PASSWORD, Visitor};
 use crate::reach::made_token;
 
-const NEW_PASSWORD: &str = "河边有两棵老柳树";
+const NEW_PASSWORD: &str = "河边有两棵很老的柳树";
 
 async fn json_of(visitor: &Visitor, method: Method, path: &str, body: Value) -> (u16, Value) {
     let answer = visitor.send_json(method, path, &body).await;
