@@ -165,6 +165,11 @@ fn days(asked: &JournalAsked) -> Result<(Option<Timestamp>, Option<Timestamp>), 
 /// What the verbs of the journal mean. Every verb that a change journals stands here.
 pub const VERBS: &[(&str, &str, &str)] = &[
     ("set-up", "建立系统", "set the system up"),
+    ("found", "建立系统", "set the system up"),
+    ("hand-in.submit", "提交", "submitted"),
+    ("hand-in.withdraw", "撤回", "withdrew"),
+    ("hand-in.explain", "说明校验问题", "explained checks"),
+    ("hand-in.give-up-row", "放弃一行", "gave a row up"),
     ("sign-in", "登录", "signed in"),
     ("own.password", "修改密码", "changed the password"),
     ("own.name", "修改姓名", "changed the name"),
@@ -261,6 +266,12 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("from", "原状态", "from"),
     ("to", "新状态", "to"),
     ("move", "操作", "move"),
+    ("people", "人数", "people"),
+    ("remarks", "批注数", "remarks"),
+    ("remarks_settled", "已处理批注", "remarks settled"),
+    ("organisations", "单位数", "organisations"),
+    ("evidence", "佐证", "evidence"),
+    ("checks", "校验", "checks"),
 ];
 
 fn tell(value: &Value, is_chinese: bool, label: &str, told: &mut Vec<String>) {
