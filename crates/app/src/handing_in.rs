@@ -3,20 +3,28 @@
 mod burden;
 mod distribute;
 mod entered;
+mod exempt;
 mod explain;
 mod for_all;
+mod grid;
 mod list;
 mod readiness;
 mod refused_rows;
+mod restore;
 mod see;
 mod submit;
+mod template;
+mod unmask;
 mod upload;
 
 pub(crate) use entered::key_of;
+pub use exempt::AskExemption;
 pub use explain::Explanation;
 pub use for_all::{ForAll, ForAllResult, Skipped};
+pub use grid::{SavedOrWrong, TypedGrid, TypedRow, WrongCell};
 pub use list::{HandInFilter, HandIns, only};
 pub use refused_rows::Unmended;
+pub use restore::ChangedRow;
 pub use see::{Failing, HandIn, MASK, ShownCell, ShownRow};
 pub use upload::{Answer, Kept, Upload, Uploaded};
 

@@ -32,7 +32,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use junheng_model::{Diagnostics, Place, RegisterTable, TableSource, own_sheet};
-use junheng_rulebook::{Rulebook, plain_text};
+use junheng_rulebook::{Column, Register, Rulebook, plain_text};
 
 pub use aside::AsideColumn;
 pub use plain::{PlainRow, PlainSheet, read_plain};
@@ -87,6 +87,56 @@ pub fn read(file_name: &str, bytes: &[u8], rulebook: &Rulebook) -> Intake {
     let mut intake = reading.intake;
     intake.unusable = intake.tables.is_empty();
     intake
+}
+
+/// Reads rows that were typed in a browser, by the rules by which cells of a file are read. Each row has a text for each
+/// declared column, in the column's own unit. A row's number is its place among `rows`, counted from one; a cell's
+/// column is the place of its declared column.
+pub fn read_typed(register: &Register, rows: &[Vec<String>], rulebook: &Rulebook) -> Intake {
+    let position = |known: &Register| known.name == register.name;
+    let Some(named) = rulebook.registers.iter().position(position) else {
+        return Intake::default();
+    };
+    let mut reading = Reading {
+        registers: &Registers::new(rulebook),
+        file: Arc::from(""),
+        keys: HashMap::new(),
+        sheets_of: HashMap::new(),
+        intake: Intake::default(),
+    };
+    let headings: Vec<String> = register.columns.iter().map(heading_in_own_unit).collect();
+    let complaints = Complaints::new(Place::file("").sheet(register.name.as_str()));
+    let rows = |sink: &mut RowSink<'_>| {
+        for (number, texts) in (0..).zip(std::iter::once(&headings).chain(rows)) {
+            let mut cells: Vec<Cell<'_>> = (0..)
+                .zip(texts)
+                .filter(|(_, text)| !text.trim().is_empty())
+                .map(|(column, text)| Cell {
+                    column,
+                    value: cell::Value::Text(text.as_str().into()),
+                })
+                .collect();
+            if !cells.is_empty() && sink(number, &mut cells) == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    };
+    let registers = reading.registers;
+    let read = read_sheet(registers, Some(named), complaints, &mut reading.keys, rows);
+    reading.take(read);
+    // Everything that is typed is text, which is worth no notice here.
+    let notices = reading.intake.diagnostics.0.iter();
+    let worth = notices.filter(|said| said.code != "number-as-text").cloned();
+    reading.intake.diagnostics = worth.collect();
+    reading.intake
+}
+
+fn heading_in_own_unit(column: &Column) -> String {
+    match &column.unit {
+        Some(unit) => format!("{}（{unit}）", column.name),
+        None => column.name.clone(),
+    }
 }
 
 /// One file while it is read.

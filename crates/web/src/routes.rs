@@ -12,7 +12,7 @@ use crate::pages::explanations::figure;
 use crate::pages::organisations_admin as places;
 use crate::pages::rulebook::pages as rulebook;
 use crate::pages::schools::school;
-use crate::pages::hand_ins::{answer, board, entry, for_all, hand_in, moves};
+use crate::pages::hand_ins::{answer, asking, board, entry, files, for_all, grid, hand_in, moves, revisions};
 use crate::pages::{jobs, journal, me, people};
 use crate::pages::{
     counties, exports, home, language, organisations, periods, review, set_up, sign_in, snapshots,
@@ -66,6 +66,14 @@ fn pages() -> Pages {
         .route("/hand-ins/{id}/explain", post(moves::explain))
         .route("/hand-ins/{id}/give-up", post(moves::give_up))
         .route("/hand-ins/{id}/upload", post(entry::upload).layer(upload_limit()))
+        .route("/hand-ins/{id}/copy", post(revisions::copy))
+        .route("/hand-ins/{id}/export", get(files::export))
+        .route("/hand-ins/{id}/template", get(files::template))
+        .route("/hand-ins/{id}/exemption", get(asking::exemption).post(asking::ask_exemption).layer(upload_limit()))
+        .route("/hand-ins/{id}/grid", get(grid::page).post(grid::save))
+        .route("/hand-ins/{id}/revisions/{number}", get(revisions::page))
+        .route("/hand-ins/{id}/revisions/{number}/restore", post(revisions::restore))
+        .route("/hand-ins/{id}/unmask/{row}", get(asking::unmask).post(asking::show_personal))
         .route("/hand-ins/{id}/uploads/{evidence}", get(answer::page))
         .route("/hand-ins/{id}/uploads/{evidence}/marked", get(answer::marked))
         // The office

@@ -275,17 +275,7 @@ impl House {
     }
 
     fn owners(&self) -> Owners {
-        let own = &self.organisation;
-        match own.kind.as_str() {
-            kind::COUNTY => Owners {
-                schools: HashMap::new(),
-                county: Some((own.name.clone(), own.id)),
-            },
-            _ => Owners {
-                schools: own.code.iter().map(|code| (code.clone(), own.id)).collect(),
-                county: None,
-            },
-        }
+        owners_of(&self.organisation)
     }
 
     async fn hand_in(
@@ -303,6 +293,20 @@ impl House {
         };
         let found = reading.submissions(&filter, Page::first(1)).await?;
         Ok(found.items.into_iter().next())
+    }
+}
+
+/// An organisation hands in for itself alone.
+pub(crate) fn owners_of(own: &Organisation) -> Owners {
+    match own.kind.as_str() {
+        kind::COUNTY => Owners {
+            schools: HashMap::new(),
+            county: Some((own.name.clone(), own.id)),
+        },
+        _ => Owners {
+            schools: own.code.iter().map(|code| (code.clone(), own.id)).collect(),
+            county: None,
+        },
     }
 }
 

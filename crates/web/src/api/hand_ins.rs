@@ -5,9 +5,10 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use junheng_app::handing_in::{
-    Explanation, ForAll, HandInFilter, MASK, Page, SubmissionStatus, UPLOAD_LIMIT, Upload,
+    AskExemption, Explanation, ForAll, HandInFilter, MASK, Page, SavedOrWrong, SubmissionStatus,
+    TypedGrid, TypedRow, UPLOAD_LIMIT, Upload,
 };
-use junheng_app::{App, Failure};
+use junheng_app::{App, Failure, FieldError};
 use junheng_model::{Diagnostic, Place};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -25,16 +26,21 @@ pub fn routes() -> OpenApiRouter<Shared> {
     let uploads = OpenApiRouter::new()
         .routes(routes!(upload))
         .routes(routes!(for_all))
+        .routes(routes!(ask_exemption))
         .layer(crate::routes::upload_limit());
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(hand_in))
-        .routes(routes!(rows))
+        .routes(routes!(rows, save_rows))
         .routes(routes!(upload_answer))
         .routes(routes!(explain))
         .routes(routes!(give_up))
         .routes(routes!(submit))
         .routes(routes!(withdraw))
+        .routes(routes!(copy))
+        .routes(routes!(changes))
+        .routes(routes!(restore))
+        .routes(routes!(unmask))
         .routes(routes!(burdens))
         .merge(uploads)
 }
@@ -614,6 +620,214 @@ async fn burdens(
         cells_asked_twice: burden.cells_again,
     });
     Ok(Json(lines.collect()))
+}
+
+/// The rows that a hand-in has from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TypedRows {
+    /// The revision that the rows were made from; refused when there is a later one.
+    revision: i64,
+    rows: Vec<TypedLine>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TypedLine {
+    /// The row that it changes; left out for a new one.
+    id: Option<i64>,
+    /// By column, as somebody would type it; `＊＊＊` leaves a personal value as it is.
+    cells: std::collections::BTreeMap<String, String>,
+}
+
+/// A revision that was made.
+#[derive(Debug, Serialize, ToSchema)]
+struct Saved {
+    revision: i64,
+}
+
+/// A row that a revision changed.
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangedLine {
+    key: String,
+    /// `added`, `removed` or `changed`.
+    what: &'static str,
+    cells: Vec<ChangedCell>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangedCell {
+    column: String,
+    before: String,
+    after: String,
+}
+
+/// A request to let a failed check pass, as a form with files.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes the form")]
+struct ExemptionForm {
+    check: String,
+    /// The row's key, as the failing check gives it.
+    row: String,
+    reason: String,
+    /// Until when it should hold, `2026-08-31`.
+    expires_on: Option<String>,
+    /// What proves it.
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Reason {
+    /// Why somebody needs to see it; the journal keeps it.
+    reason: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonalValue {
+    column: String,
+    value: String,
+}
+
+/// Save rows as the next revision, when every row can be used; wrong cells are answered as `rows[2].cells.面积`.
+#[utoipa::path(put, path = "/hand-ins/{id}/rows", tag = "hand-ins", params(("id" = i64, Path)), request_body = TypedRows, responses((status = 200, body = Saved), Failures))]
+async fn save_rows(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(id): Path<i64>,
+    Body(typed): Body<TypedRows>,
+) -> Result<Json<Saved>, PageFailure> {
+    let found = app.hand_in(&actor, id).await?;
+    let register = app.rulebook().register(&found.status.register);
+    let register = register.ok_or(Failure::NotFound)?;
+    let mut unknown = Vec::new();
+    for (at, row) in typed.rows.iter().enumerate() {
+        let strange = row
+            .cells
+            .keys()
+            .filter(|name| register.column(name).is_none());
+        unknown.extend(strange.map(|name| {
+            FieldError::new(
+                format!("rows[{at}].cells.{name}"),
+                "这张表没有这一列。",
+                "The register has no such column.",
+            )
+        }));
+    }
+    if !unknown.is_empty() {
+        return Err(Failure::Invalid(unknown).into());
+    }
+    let rows = typed.rows.into_iter().map(|mut row| TypedRow {
+        id: row.id,
+        cells: register
+            .columns
+            .iter()
+            .map(|column| row.cells.remove(&column.name).unwrap_or_default())
+            .collect(),
+    });
+    let grid = TypedGrid {
+        revision: typed.revision,
+        rows: rows.collect(),
+    };
+    match app.save_grid(&actor, id, &grid).await? {
+        SavedOrWrong::Saved(revision) => Ok(Json(Saved { revision })),
+        SavedOrWrong::Wrong(wrong) => {
+            let fields = wrong.into_iter().map(|wrong| {
+                let column = wrong.column.and_then(|at| register.columns.get(at));
+                let field = match column {
+                    Some(column) => format!("rows[{}].cells.{}", wrong.row, column.name),
+                    None => format!("rows[{}]", wrong.row),
+                };
+                FieldError::new(field, wrong.said.zh, wrong.said.en)
+            });
+            Err(Failure::Invalid(fields.collect()).into())
+        }
+    }
+}
+
+/// Begin with last year's figures; refused when something was entered already.
+#[utoipa::path(post, path = "/hand-ins/{id}/copy", tag = "hand-ins", params(("id" = i64, Path)), responses((status = 204), Failures))]
+async fn copy(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, PageFailure> {
+    app.copy_last_year(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a revision changed against the one before, personal values masked.
+#[utoipa::path(get, path = "/hand-ins/{id}/revisions/{number}", tag = "hand-ins", params(("id" = i64, Path), ("number" = i64, Path)), responses((status = 200, body = Vec<ChangedLine>), Failures))]
+async fn changes(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Result<Json<Vec<ChangedLine>>, PageFailure> {
+    let rows = app.revision_changes(&actor, id, number).await?;
+    let lines = rows.into_iter().map(|row| ChangedLine {
+        key: row.key,
+        what: row.what,
+        cells: row
+            .cells
+            .into_iter()
+            .map(|(column, before, after)| ChangedCell {
+                column,
+                before,
+                after,
+            })
+            .collect(),
+    });
+    Ok(Json(lines.collect()))
+}
+
+/// Make a new revision that is equal to an earlier one; nought is the empty beginning.
+#[utoipa::path(post, path = "/hand-ins/{id}/revisions/{number}/restore", tag = "hand-ins", params(("id" = i64, Path), ("number" = i64, Path)), responses((status = 204), Failures))]
+async fn restore(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Result<StatusCode, PageFailure> {
+    app.restore_revision(&actor, id, number).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ask that a failed check be let pass.
+#[utoipa::path(post, path = "/hand-ins/{id}/exemption", tag = "hand-ins", params(("id" = i64, Path)),
+    request_body(content = ExemptionForm, content_type = "multipart/form-data"),
+    responses((status = 204), Failures))]
+async fn ask_exemption(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<StatusCode, PageFailure> {
+    let sent = Sent::read(multipart(&headers, form)?).await?;
+    let asked = AskExemption {
+        check: sent.field("check").to_owned(),
+        row: sent.field("row").to_owned(),
+        reason: sent.field("reason").to_owned(),
+        expires_on: sent.field("expires_on").to_owned(),
+        file: (!sent.bytes.is_empty()).then(|| (sent.file_name.clone(), sent.bytes.clone())),
+    };
+    app.ask_exemption(&actor, id, asked).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// See the personal values of a row, with a reason that the journal keeps.
+#[utoipa::path(post, path = "/hand-ins/{id}/rows/{row}/unmask", tag = "hand-ins", params(("id" = i64, Path), ("row" = i64, Path)), request_body = Reason, responses((status = 200, body = Vec<PersonalValue>), Failures))]
+async fn unmask(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path((id, row)): Path<(i64, i64)>,
+    Body(typed): Body<Reason>,
+) -> Result<Json<Vec<PersonalValue>>, PageFailure> {
+    let values = app.unmask(&actor, id, row, &typed.reason).await?;
+    let values = values
+        .into_iter()
+        .map(|(column, value)| PersonalValue { column, value });
+    Ok(Json(values.collect()))
 }
 
 /// The form, or why it is none.

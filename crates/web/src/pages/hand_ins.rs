@@ -1,12 +1,16 @@
 //! Handing in, the school's side.
 
 pub mod answer;
+pub mod asking;
 pub mod board;
 pub mod entry;
+pub mod files;
 pub mod for_all;
+pub mod grid;
 pub mod hand_in;
 mod hand_in_view;
 pub mod moves;
+pub mod revisions;
 mod state;
 pub(crate) mod uploaded;
 

@@ -91,7 +91,7 @@ pub async fn give_up(
 }
 
 /// Leads back to the page when it is done, or shows the page again with what stands in the way.
-async fn answered(
+pub(super) async fn answered(
     app: &App,
     actor: &SignedIn,
     asked: &Asked,
