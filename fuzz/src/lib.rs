@@ -25,7 +25,15 @@ fn rulebook() -> Rulebook {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rulebook");
     let mut files = Vec::new();
     collect(&root, &root, &mut files);
-    Rulebook::load(files).rulebook
+    let mut rulebook = Rulebook::load(files).rulebook;
+    // A register for schools, one for rows of schools and one for counties: to look for the headings of all of
+    // them in every input takes most of the time and finds nothing new.
+    let kinds = ["学校", "班级", "县域情况"];
+    rulebook
+        .registers
+        .retain(|register| kinds.contains(&register.name.as_str()));
+    assert_eq!(rulebook.registers.len(), kinds.len());
+    rulebook
 }
 
 fn collect(folder: &Path, root: &Path, files: &mut Vec<(String, String)>) {
