@@ -16,7 +16,7 @@ use crate::measure::grouped::{join, register_of};
 use crate::measure::select::{Scanned, Select};
 use crate::measure::{ENROLMENT, Part, Side, judged_by, parts_of};
 use crate::snapshot::ROW;
-use crate::sql::{STAGE, literal, quoted};
+use crate::sql::{Names, STAGE, literal, quoted};
 use crate::{AssessError, Engine, Snapshot};
 
 /// How many rows an explanation lists; more are counted.
@@ -237,16 +237,28 @@ impl Explainer<'_> {
             .iter()
             .find(of_stage)
             .ok_or_else(no_such)?;
-        let sides = match &self.indicator.figure {
+        // A variation is of what the schools have in all, over all their pupils.
+        let per = self.indicator.per.to_f64();
+        let of_schools = finding
+            .variation
+            .map(|found| (found.mean * found.pupils / per, found.pupils));
+        let numerator = finding.numerator.or(of_schools.map(|(has, _)| has));
+        let denominator = finding.denominator.or(of_schools.map(|(_, pupils)| pupils));
+        let mut sides = match &self.indicator.figure {
             Figure::Every(every) => {
                 let joined = join(self.session, self.case.policy, &every.from)?;
-                self.row_sides(
-                    &every.from,
-                    &format!("{} = {}", joined.county, literal(name)),
-                )?
+                let scope = format!("{} = {}", joined.county, literal(name));
+                self.row_sides(&every.from, &scope)?
             }
             _ => self.sides(&self.chosen_formula(), None, finding.stage, name)?,
         };
+        for side in &mut sides {
+            side.value = if side.numerator {
+                numerator
+            } else {
+                denominator
+            };
+        }
         Ok(Explanation {
             policy: self.case.policy.id.clone(),
             as_of: self.case.day,
@@ -257,9 +269,9 @@ impl Explainer<'_> {
             stage: finding.stage,
             verdict: finding.verdict,
             value: finding.value,
-            numerator: finding.numerator,
-            denominator: finding.denominator,
-            per: self.indicator.per.to_f64(),
+            numerator,
+            denominator,
+            per,
             limit: finding.limit,
             gap: None,
             sides,
@@ -292,38 +304,19 @@ impl Explainer<'_> {
         let mut sides = Vec::new();
         for part in parts.iter().filter(|part| part.formula == formula) {
             let joined = join(self.session, self.case.policy, part.from)?;
-            let scope = match (code, part.by) {
-                (Some(code), _) => {
-                    format!(
-                        "{} = {}",
-                        joined.school.clone().unwrap_or(joined.county.clone()),
-                        literal(code)
-                    )
-                }
-                (None, _) => format!("{} = {}", joined.county, literal(county)),
+            let (unit, name) = match code {
+                Some(code) => (joined.school.as_ref().unwrap_or(&joined.county), code),
+                None => (&joined.county, county),
             };
-            let by_stage = match (part.by, stage) {
-                (JudgedBy::SchoolStage, Some(stage)) => {
-                    format!(
-                        " AND {}.{} = {}",
-                        quoted(part.from),
-                        quoted(STAGE),
-                        literal(stage.name())
-                    )
-                }
-                _ => String::new(),
-            };
-            let judged = if part.all_schools {
-                String::new()
-            } else {
-                format!(" AND {}", joined.judged)
-            };
-            sides.push(self.side(
-                part,
-                &joined.from,
-                &format!("{scope}{by_stage}{judged}"),
-                stage,
-            )?);
+            let mut scope = format!("{unit} = {}", literal(name));
+            if let (JudgedBy::SchoolStage, Some(stage)) = (part.by, stage) {
+                let column = format!("{}.{}", quoted(part.from), quoted(STAGE));
+                scope += &format!(" AND {column} = {}", literal(stage.name()));
+            }
+            if !part.all_schools {
+                scope += &format!(" AND {}", joined.judged);
+            }
+            sides.push(self.side(part, &joined.from, &scope, stage)?);
         }
         Ok(sides)
     }
@@ -346,13 +339,8 @@ impl Explainer<'_> {
             .unwrap_or_default();
         let mut references = part.value.references();
         references.extend(part.of.iter().flat_map(|of| of.references()));
-        let (rows, cells) = self.cells(
-            part.from,
-            from,
-            &format!("{scope}{of}"),
-            references.into_iter().collect(),
-            stage,
-        )?;
+        let (scope, references) = (format!("{scope}{of}"), references.into_iter().collect());
+        let (rows, cells) = self.cells(part.from, from, &scope, references, stage)?;
         Ok(ExplainedSide {
             numerator: part.side == Side::Numerator,
             register: register.name.clone(),
@@ -375,24 +363,17 @@ impl Explainer<'_> {
             .chain(&every.stage)
             .map(|name| Reference::Column(name.clone()));
         references.extend(named);
-        let names = self.session.names(
-            self.case.policy,
-            register_of(self.session, register)?,
-            register,
-            None,
-        );
+        let declared = register_of(self.session, register)?;
+        let names = self
+            .session
+            .names(self.case.policy, declared, register, None);
         let of = every
             .of
             .as_ref()
             .map(|of| format!(" AND ({})", names.sql(of)))
             .unwrap_or_default();
-        let (rows, cells) = self.cells(
-            register,
-            &joined.from,
-            &format!("{scope}{of}"),
-            references,
-            None,
-        )?;
+        let scope = format!("{scope}{of}");
+        let (rows, cells) = self.cells(register, &joined.from, &scope, references, None)?;
         Ok(vec![ExplainedSide {
             numerator: true,
             register: register.to_owned(),
@@ -401,6 +382,18 @@ impl Explainer<'_> {
             rows,
             cells,
         }])
+    }
+
+    /// Which rows to list before the others, as SQL: of a share, those that stand against it.
+    fn first(&self, names: &Names<'_>) -> String {
+        let Figure::Share(share) = &self.indicator.figure else {
+            return String::new();
+        };
+        let counted = format!("({}) IS TRUE", names.sql(&share.condition));
+        match self.indicator.bound.larger_is_stricter() {
+            true => format!("{counted}, "),
+            false => format!("{counted} DESC, "),
+        }
     }
 
     /// The rows in scope, with the cells that an expression reads.
@@ -424,7 +417,11 @@ impl Explainer<'_> {
             .iter()
             .map(|reference| select.add(format!("CAST({} AS VARCHAR)", names.bind(reference))))
             .collect();
-        let sql = format!("{} FROM {joined} WHERE {scope} ORDER BY 1", select.sql());
+        let order = self.first(&names);
+        let sql = format!(
+            "{} FROM {joined} WHERE {scope} ORDER BY {order}1",
+            select.sql()
+        );
         let scanned = Scanned::new(&select, self.session.query(&sql)?);
         let rows = scanned.row_numbers(row);
         let columns = positions
