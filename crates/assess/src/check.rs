@@ -10,7 +10,7 @@ use crate::engine::{LAST_YEAR, SCHOOLS, Session};
 use crate::measure::select::{Scanned, Select};
 use crate::snapshot::{ROW, SnapshotTable};
 use crate::sql::{Names, quoted};
-use crate::{AssessError, Engine, Snapshot};
+use crate::{AssessError, Engine, Snapshot, parallel};
 
 impl Engine {
     /// Runs every declared check over a snapshot. A check that compares with last year, or with a
@@ -25,21 +25,29 @@ impl Engine {
         rulebook: &Rulebook,
         day: Date,
     ) -> Result<Diagnostics, AssessError> {
-        let session = self.session(snapshot, rulebook, day);
-        let mut found = Diagnostics::default();
-        for register in rulebook
+        let handed_in = rulebook
             .registers
             .iter()
-            .filter(|register| snapshot.has(&register.name))
-        {
-            session.open(register);
-            for check in &register.checks {
-                if comparable(check, snapshot, last_year) {
-                    found.extend(run(&session, last_year, register, check)?);
-                }
+            .filter(|register| snapshot.has(&register.name));
+        let checks: Vec<(&Register, &Check)> = handed_in
+            .flat_map(|register| register.checks.iter().map(move |check| (register, check)))
+            .filter(|(_, check)| comparable(check, snapshot, last_year))
+            .collect();
+        // To plan a check takes longer than to run it, so that even a small county is worth the threads.
+        let found = parallel::parts(checks.len(), self.threads, |range| {
+            let session = self.session(snapshot, rulebook, day);
+            let mut found = Diagnostics::default();
+            for (register, check) in &checks[range] {
+                session.open(register);
+                found.extend(run(&session, last_year, register, check)?);
             }
+            Ok(found)
+        });
+        let mut all = Diagnostics::default();
+        for found in found {
+            all.extend(found?);
         }
-        Ok(found)
+        Ok(all)
     }
 }
 

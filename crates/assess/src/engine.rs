@@ -61,9 +61,13 @@ impl Engine {
             .tables()
             .iter()
             .any(|table| matches!(table, SnapshotTable::Parquet { .. }));
-        let config = SessionConfig::new()
+        let mut config = SessionConfig::new()
             .with_target_partitions(if large { self.threads } else { 1 })
             .with_information_schema(false);
+        if !large {
+            // A better plan of so few rows does not repay a second look at it.
+            config.options_mut().optimizer.max_passes = 1;
+        }
         Session {
             engine: self,
             config,

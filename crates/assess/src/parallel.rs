@@ -20,8 +20,17 @@ pub(crate) fn ranges<T: Send>(
     units: usize,
     work: impl Fn(Range<usize>) -> T + Sync,
 ) -> Vec<T> {
-    let threads = threads(units);
-    if threads == 1 {
+    parts(count, threads(units), work)
+}
+
+/// Works on consecutive ranges of `0..count`, each by a thread of its own, and gives their results in
+/// order.
+pub(crate) fn parts<T: Send>(
+    count: usize,
+    threads: usize,
+    work: impl Fn(Range<usize>) -> T + Sync,
+) -> Vec<T> {
+    if threads < 2 || count < 2 {
         return vec![work(0..count)];
     }
     let length = count.div_ceil(threads).max(1);

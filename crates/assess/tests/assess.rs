@@ -6,5 +6,7 @@ mod county;
 mod frozen;
 #[path = "assess/missing.rs"]
 mod missing;
+#[path = "assess/plans.rs"]
+mod plans;
 #[path = "assess/properties.rs"]
 mod properties;
