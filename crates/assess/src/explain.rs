@@ -205,28 +205,31 @@ impl Explainer<'_> {
         Ok(worst)
     }
 
+    fn no_figure_of(&self, county: &str) -> AssessError {
+        AssessError::NoSuch(format!("figure {} of {county}", self.indicator.id))
+    }
+
+    /// The position of the county that is asked for; it need not be named when there is only one.
+    fn county_index(&self, county: Option<&str>) -> Result<usize, AssessError> {
+        let counties = &self.case.assessment.measured.measures.counties;
+        match (county, counties.as_slice()) {
+            (Some(name), _) => counties
+                .iter()
+                .position(|of| of == name)
+                .ok_or_else(|| self.no_figure_of(name)),
+            (None, [_]) => Ok(0),
+            (None, _) => Err(AssessError::NoSuch("county: name one of several".into())),
+        }
+    }
+
     /// A county's figure.
     fn county(
         &self,
         county: Option<&str>,
         stage: Option<Stage>,
     ) -> Result<Explanation, AssessError> {
-        let measures = &self.case.assessment.measured.measures;
-        let name = match (county, measures.counties.as_slice()) {
-            (Some(county), _) => county,
-            (None, [only]) => only,
-            (None, _) => {
-                return Err(AssessError::NoSuch(
-                    "county: name one of several".to_owned(),
-                ));
-            }
-        };
-        let no_such = || AssessError::NoSuch(format!("figure {} of {name}", self.indicator.id));
-        let index = measures
-            .counties
-            .iter()
-            .position(|of| of == name)
-            .ok_or_else(no_such)?;
+        let index = self.county_index(county)?;
+        let name = self.case.assessment.measured.measures.counties[index].as_str();
         let findings = &self.case.assessment.findings.counties[index];
         let of_stage = |finding: &&IndicatorFinding| {
             finding.id == self.indicator.id
@@ -236,7 +239,7 @@ impl Explainer<'_> {
             .indicators
             .iter()
             .find(of_stage)
-            .ok_or_else(no_such)?;
+            .ok_or_else(|| self.no_figure_of(name))?;
         // A variation is of what the schools have in all, over all their pupils.
         let per = self.indicator.per.to_f64();
         let of_schools = finding
