@@ -9,14 +9,16 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::pages::explanations::figure;
+use crate::pages::hand_ins::{
+    answer, asking, board, entry, files, for_all, grid, hand_in, moves, revisions,
+};
 use crate::pages::organisations_admin as places;
 use crate::pages::rulebook::pages as rulebook;
 use crate::pages::schools::school;
-use crate::pages::hand_ins::{answer, asking, board, entry, files, for_all, grid, hand_in, moves, revisions};
-use crate::pages::{jobs, journal, me, people};
 use crate::pages::{
     counties, exports, home, language, organisations, periods, review, set_up, sign_in, snapshots,
 };
+use crate::pages::{jobs, journal, me, people};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
 
 /// The most that a request may carry, uploads apart: forms and pasted blocks.
@@ -126,30 +128,6 @@ fn pages() -> Pages {
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/jobs/{id}/restart", post(jobs::restart))
         .route(
-            "/counties/{county}/periods",
-            get(periods::page).post(periods::open),
-        )
-        .route(
-            "/counties/{county}/periods/{period}",
-            get(review::board::page),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/board.xlsx",
-            get(review::board::export),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/complete",
-            post(periods::complete),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/accept",
-            post(review::act::accept_many),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/remind",
-            post(review::act::remind),
-        )
-        .route(
             "/counties/{county}/periods/{period}/answers/{job}",
             get(review::answers::page),
         )
@@ -172,22 +150,6 @@ fn pages() -> Pages {
         .route("/hand-ins/{id}/review", get(review::one::page))
         .route("/hand-ins/{id}/accept", post(review::one::accept))
         .route("/hand-ins/{id}/give-back", post(review::one::give_back))
-        .route(
-            "/counties/{county}/exemptions",
-            get(review::exemptions::page),
-        )
-        .route(
-            "/counties/{county}/exemptions/{exemption}",
-            post(review::exemptions::decide),
-        )
-        .route(
-            "/exemptions/{exemption}/evidence",
-            get(review::exemptions::evidence),
-        )
-        .route(
-            "/reminders",
-            get(review::reminders::page).post(review::reminders::read),
-        )
         // Reading
         .route("/rulebook", get(rulebook::first))
         .route("/rulebook/policies/{policy}", get(rulebook::policy))
