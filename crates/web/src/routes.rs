@@ -235,3 +235,18 @@ impl Pages {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::page_addresses;
+
+    #[test]
+    fn every_address_stands_once() {
+        // A router panics over an address that is given twice, so that the server would not start.
+        let mut addresses = page_addresses();
+        let all = addresses.len();
+        addresses.sort_unstable();
+        addresses.dedup();
+        assert_eq!(addresses.len(), all);
+    }
+}
