@@ -7,10 +7,11 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/junheng/target
 DEMO_DIR ?= $(CURDIR)/demo
 JUNHENG = $(CARGO_TARGET_DIR)/debug/junheng
 
-.PHONY: help demo test lint bench fuzz release tools assets look
+.PHONY: help demo tour test lint bench fuzz release tools assets look
 
 help:
-	@echo "make demo     make up a county in $(DEMO_DIR), judge it, explain one figure, write the reports"
+	@echo "make demo     make up a city in $(DEMO_DIR)/county and serve it, with people for every role"
+	@echo "make tour     the command line: make up a county in $(DEMO_DIR), judge it, explain one figure, write the reports"
 	@echo "make test     everything that must hold: format, lints, tests, the rulebook and its worked examples"
 	@echo "make lint     format and lints only"
 	@echo "make assets   fetch what the pages take from others (htmx, Tabler, ECharts) by npm"
@@ -20,6 +21,10 @@ help:
 	@echo "make release  the production build: $(CARGO_TARGET_DIR)/release/junheng"
 
 demo: tools assets
+	cargo build --workspace
+	scripts/demo-county "$(JUNHENG)" "$(DEMO_DIR)/county"
+
+tour: tools assets
 	cargo build --workspace
 	scripts/demo "$(JUNHENG)" "$(DEMO_DIR)"
 

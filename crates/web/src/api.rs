@@ -5,16 +5,19 @@
 //! `ToSchema`. The document at `/api/openapi.json` is made of the handlers' own annotations.
 
 pub mod answers;
-pub mod hand_ins;
 mod counties;
+pub mod hand_ins;
 pub mod journal;
 pub mod me;
 pub mod organisations;
 pub mod people;
+pub mod periods;
 pub mod requests;
+pub mod review;
 mod rulebook;
 mod schools;
 pub mod session;
+pub mod snapshots;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -65,6 +68,9 @@ fn areas() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(session::routes())
         .merge(hand_ins::routes())
+        .merge(periods::routes())
+        .merge(review::routes())
+        .merge(snapshots::routes())
         .merge(me::routes())
         .merge(organisations::routes())
         .merge(people::routes())

@@ -14,7 +14,7 @@ use junheng_store::{
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::frozen::{Manifest, ManifestPart, versions};
+use crate::frozen::{FrozenVersion, Manifest, ManifestPart, versions, versions_named};
 use crate::moving::{Movable, Wish, refusal, step};
 use crate::{Action, Actor, App, Failure};
 
@@ -111,6 +111,22 @@ impl App {
             county,
             period,
         })
+    }
+
+    /// A period's frozen versions, the latest first.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a county or period out of reach.
+    pub async fn frozen_versions(
+        &self,
+        actor: &Actor,
+        county: i64,
+        period: &str,
+    ) -> Result<Vec<FrozenVersion>, Failure> {
+        let county = self.county_for(actor, county, Action::ReadFindings).await?;
+        let mut reading = self.store.read().await?;
+        let period = crate::judged::period_of(&mut reading, &county, Some(period)).await?;
+        Ok(versions_named(&mut reading, &county, &period).await?)
     }
 
     /// Freezes what is accepted of a period into the next version.
