@@ -32,7 +32,7 @@ const administrator = {
   county_code: "510000",
   name: "张华",
   sign_in_name: "zhanghua",
-  password: "清水河边有一所学校",
+  password: "清水河边有一所老学校",
 };
 
 test("whatever is sent to the API, the server answers clearly", { timeout: 30 * 60_000 }, async () => {

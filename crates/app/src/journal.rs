@@ -169,6 +169,28 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("hand-in.submit", "提交", "submitted"),
     ("hand-in.withdraw", "撤回", "withdrew"),
     ("hand-in.explain", "说明校验问题", "explained checks"),
+    ("hand-in.type", "在线填写", "typed figures in"),
+    (
+        "hand-in.copy",
+        "带入上年数据",
+        "began with last year's figures",
+    ),
+    (
+        "hand-in.restore",
+        "恢复到以前的修订",
+        "went back to a revision",
+    ),
+    (
+        "hand-in.for-all-begun",
+        "开始批量导入",
+        "began to hand in for all",
+    ),
+    (
+        "hand-in.ask-exemption",
+        "申请校验豁免",
+        "asked for an exemption",
+    ),
+    ("hand-in.unmask", "查看个人信息", "saw a personal value"),
     ("hand-in.give-up-row", "放弃一行", "gave a row up"),
     ("sign-in", "登录", "signed in"),
     ("own.password", "修改密码", "changed the password"),

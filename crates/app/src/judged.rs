@@ -8,7 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use junheng_assess::{Assessment, Case, Question, Snapshot};
 use junheng_model::{CountyFindings, Explanation, Findings};
 use junheng_rulebook::{Layer, Policy, Rulebook};
-use junheng_store::{FiguresQuery, Organisation, Page, Period, PeriodFilter, Reading};
+use junheng_store::{
+    FiguresQuery, Organisation, Page, Period, PeriodFilter, Reading, SubmissionFilter,
+    SubmissionStatus,
+};
 use tokio::sync::OnceCell;
 
 use crate::{Action, Actor, App, Failure};
@@ -257,9 +260,36 @@ impl App {
             tables.extend(reading.figures(&query).await?);
         }
         let rulebook = self.rulebook.clone();
-        let snapshot =
+        let mut snapshot =
             tokio::task::spawn_blocking(move || Snapshot::from_tables(tables, &rulebook)).await??;
+        let outstanding = self.outstanding(reading, county, period).await?;
+        self.note_missing(&mut snapshot, county, outstanding.iter());
         Ok(snapshot)
+    }
+
+    /// The hand-ins in which nothing was entered, or rows could not be kept, and which were not handed in as they are.
+    async fn outstanding(
+        &self,
+        reading: &mut Reading,
+        county: &Organisation,
+        period: &Period,
+    ) -> Result<Vec<SubmissionStatus>, Failure> {
+        let filter = SubmissionFilter {
+            path: Some(county.path.clone()),
+            period_id: Some(period.id),
+            ..SubmissionFilter::default()
+        };
+        let mut outstanding = Vec::new();
+        for status in reading.submissions(&filter, Page::ALL).await?.items {
+            let kind = self.kind_begun_with(reading, &status.kind_digest).await?;
+            let is_open = kind
+                .state(&status.state)
+                .is_some_and(|state| state.editable);
+            if is_open && (status.revision == 0 || status.errors > 0) {
+                outstanding.push(status);
+            }
+        }
+        Ok(outstanding)
     }
 
     /// Leads one figure back to its cells.

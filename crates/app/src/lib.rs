@@ -28,8 +28,8 @@ mod secret;
 mod sessions;
 mod set_up;
 mod sign_in;
-mod tokens;
 pub mod today;
+mod tokens;
 mod totp;
 mod upkeep;
 
@@ -39,13 +39,13 @@ pub use failure::{Failure, Fault, FieldError};
 pub use found::{Found, FoundOrganisation, FoundPerson, Founding};
 pub use journal::{JournalAsked, JournalRead, MOST_EXPORTED, NamedEntry, VERBS};
 pub use judged::{Asked, Judged, Version};
+pub use junheng_store::{BackedUp, JournalFault, JournalVerdict, Restored, Rotated};
+pub use junheng_store::{Person, RoleGrant, Token};
 pub use moving::{HAND_IN, step};
 pub use organisations::{
     AddOrganisation, ChangeOrganisation, IMPORT_HEADINGS, OrganisationImport, OrganisationsAsked,
     OrganisationsKept,
 };
-pub use junheng_store::{BackedUp, JournalFault, JournalVerdict, Restored, Rotated};
-pub use junheng_store::{Person, RoleGrant, Token};
 pub use people::{
     Account, Accounts, AddPerson, ChangePassword, ChangePerson, Invited, OpenAccounts, PeopleAsked,
     PeopleKept, PersonKept, PersonWithGrants,

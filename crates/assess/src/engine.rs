@@ -1,6 +1,7 @@
 //! The query engine.
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use datafusion::execution::runtime_env::RuntimeEnv;
@@ -17,10 +18,33 @@ use crate::snapshot::{Snapshot, SnapshotTable};
 /// Runs policies over snapshots. One engine serves many assessments.
 #[derive(Debug)]
 pub struct Engine {
-    pub(crate) runtime: Runtime,
+    pub(crate) runtime: Threads,
     pub(crate) threads: usize,
     pub(crate) resources: Arc<RuntimeEnv>,
     pub(crate) plans: Plans,
+}
+
+/// The threads that queries run on. A runtime that is dropped waits for its threads, which tokio forbids where
+/// others wait for work; these are left to end by themselves.
+#[derive(Debug)]
+pub(crate) struct Threads(Option<Runtime>);
+
+impl Deref for Threads {
+    type Target = Runtime;
+
+    fn deref(&self) -> &Runtime {
+        self.0
+            .as_ref()
+            .expect("the runtime is taken when the engine is dropped and not before")
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// The register of schools, which every other register's rows refer to.
@@ -42,7 +66,7 @@ impl Engine {
             .build()
             .map_err(AssessError::Runtime)?;
         Ok(Self {
-            runtime,
+            runtime: Threads(Some(runtime)),
             threads,
             resources: Arc::default(),
             plans: Plans::default(),

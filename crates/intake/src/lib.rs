@@ -127,7 +127,9 @@ pub fn read_typed(register: &Register, rows: &[Vec<String>], rulebook: &Rulebook
     reading.take(read);
     // Everything that is typed is text, which is worth no notice here.
     let notices = reading.intake.diagnostics.0.iter();
-    let worth = notices.filter(|said| said.code != "number-as-text").cloned();
+    let worth = notices
+        .filter(|said| said.code != "number-as-text")
+        .cloned();
     reading.intake.diagnostics = worth.collect();
     reading.intake
 }

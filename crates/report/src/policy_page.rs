@@ -1,7 +1,9 @@
 //! A policy as a page that reads beside the official text.
 
 use jiff::civil::Date;
-use junheng_rulebook::{Case, Figure, Formula, Indicator, Parameter, Policy, Rule, Rulebook, Source};
+use junheng_rulebook::{
+    Case, Figure, Formula, Indicator, Parameter, Policy, Rule, Rulebook, Source,
+};
 
 use crate::console::View;
 use crate::provenance::{case_text, is_in_force, rule_text};

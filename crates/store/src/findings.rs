@@ -89,6 +89,7 @@ impl Reading {
         let wanted = Conditions::default()
             .and_any_of("t.snapshot_digest", Some(digests))
             .and("t.policy = ?", values![policy]);
-        self.of_table("finding", wanted, "t.snapshot_digest, t.as_of").await
+        self.of_table("finding", wanted, "t.snapshot_digest, t.as_of")
+            .await
     }
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod contract;
 mod frozen;
+mod reading;
 mod refusals;
 mod reports;
 mod rulebook;

@@ -21,5 +21,7 @@ fn kinds(lang: Lang, chosen: &str) -> Vec<Choice> {
 /// A kind in words.
 fn kind_words(lang: Lang, code: &str) -> String {
     let found = kind::ALL.iter().find(|(known, ..)| *known == code);
-    found.map_or(code, |(_, zh, en)| lang.say(zh, en)).to_owned()
+    found
+        .map_or(code, |(_, zh, en)| lang.say(zh, en))
+        .to_owned()
 }

@@ -89,7 +89,10 @@ async fn filled(
     errors: &[FieldError],
 ) -> Result<PeriodsPage, PageFailure> {
     let lang = asked.lang;
-    let Periods { county: of, periods } = app.periods(actor, county).await?;
+    let Periods {
+        county: of,
+        periods,
+    } = app.periods(actor, county).await?;
     let may_open = actor.may(Action::OpenPeriod, &of.path);
     let mut page = asked.page("填报期", "Periods");
     page.lead = of.name.clone();
@@ -117,7 +120,9 @@ async fn filled(
         periods: lines.collect(),
         form: may_open.then(|| form(asked, county, typed, errors)),
         empty: EmptyTable {
-            title: lang.say("还没有开启过填报期", "No period was opened yet").to_owned(),
+            title: lang
+                .say("还没有开启过填报期", "No period was opened yet")
+                .to_owned(),
             advice: lang
                 .say(
                     "开启后，每个单位会收到它要报的每个台账。",

@@ -9,7 +9,10 @@ fn the_guide_shows_what_the_pages_are_made_of() {
     // Where to write it for a browser, if anywhere: scripts/style-guide asks for it.
     if let Some(folder) = std::env::var_os("STYLE_GUIDE_TO").map(std::path::PathBuf::from) {
         let english = render(Lang::En).expect("the style guide renders");
-        for (name, html) in [("style-guide.html", &html), ("style-guide-en.html", &english)] {
+        for (name, html) in [
+            ("style-guide.html", &html),
+            ("style-guide-en.html", &english),
+        ] {
             std::fs::write(folder.join(name), html).expect("the style guide is written");
         }
     }

@@ -18,7 +18,6 @@ use crate::session::SignedIn;
 #[template(path = "organisations_admin/import.html")]
 struct ImportPage {
     page: Page,
-    id: i64,
     upload: UploadForm,
     problems: Vec<Problem>,
 }
@@ -97,7 +96,6 @@ async fn page(
         .collect();
     Ok(ImportPage {
         page,
-        id,
         problems: outcome
             .into_iter()
             .flat_map(|outcome| outcome.diagnostics.iter())
