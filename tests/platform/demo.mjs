@@ -33,7 +33,7 @@ export function demoPlace(database) {
 export function schoolWorkbooks(folder) {
   const out = join(folder, "workbooks");
   if (!existsSync(out)) {
-    execFileSync(JUNHENG, ["demo-data", "--out", out, "--schools", SCHOOLS, "--each-school"], { stdio: "ignore" });
+    execFileSync(JUNHENG, ["demo-data", "--out", out, "--schools", SCHOOLS, "--clean", "--each-school"], { stdio: "ignore" });
   }
   return join(out, "各校");
 }

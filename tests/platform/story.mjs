@@ -80,6 +80,8 @@ test("from a bad workbook to a verdict and back to its cells", { timeout: 600_00
       await school.page.waitForURL(/\/uploads\//);
       await explainAll(school, handIn);
       await school.picture("clerk-ready");
+      const left = school.page.locator("#submit ol li");
+      assert.deepEqual(await left.allInnerTexts(), [], "nothing stands in the way");
       await school.page.click("#submit button");
       await school.page.waitForLoadState();
       assert.match(await school.text(), /已提交/);
