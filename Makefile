@@ -30,11 +30,18 @@ tour: tools assets
 
 test: lint
 	scripts/with-postgres cargo test --workspace
+	cargo build --workspace
+	scripts/with-postgres node --test --test-concurrency=1 tests/platform/story.mjs tests/platform/crash.mjs
 	"$(JUNHENG)" rulebook check rulebook
 
 lint: tools assets
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+
+# What nobody would send, to every address of the API.
+fuzz-api: tools assets
+	cargo build --workspace
+	node --test tests/platform/fuzz_api.mjs
 
 bench: tools assets
 	benches/run
