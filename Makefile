@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/junheng/target
 DEMO_DIR ?= $(CURDIR)/demo
 JUNHENG = $(CARGO_TARGET_DIR)/debug/junheng
 
-.PHONY: help demo tour test lint bench fuzz release tools assets look
+.PHONY: help demo tour test lint bench fuzz fuzz-api release tools assets look
 
 help:
 	@echo "make demo     make up a city in $(DEMO_DIR)/county and serve it, with people for every role"
@@ -18,6 +18,7 @@ help:
 	@echo "make look     take pictures of all components in Chromium and ask axe-core: $(CARGO_TARGET_DIR)/look"
 	@echo "make bench    measure beside DuckDB, pandas, openpyxl and LibreOffice (builds for production first)"
 	@echo "make fuzz     give damaged files to each reader of intake, for FUZZ_SECONDS (60) each"
+	@echo "make fuzz-api send what nobody would send to every address of the API"
 	@echo "make release  the production build: $(CARGO_TARGET_DIR)/release/junheng"
 
 demo: tools assets
