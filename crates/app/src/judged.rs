@@ -102,8 +102,11 @@ pub(crate) struct JudgedKey {
 /// Assessments that were made, the latest used last. Each is made once, however many ask at the same time.
 #[derive(Default)]
 pub(crate) struct JudgedCache {
-    entries: std::sync::Mutex<Vec<(JudgedKey, Arc<OnceCell<Arc<Judged>>>)>>,
+    entries: std::sync::Mutex<Vec<(JudgedKey, Making)>>,
 }
+
+/// An assessment that was made, or is being made by somebody while others wait for it.
+type Making = Arc<OnceCell<Arc<Judged>>>;
 
 /// While clerks hand in, the figures change every second. A reader is then shown the last assessment, if it is no
 /// older than this, and the new one is made behind him; a reader after a quiet while waits for the new one.
@@ -113,7 +116,7 @@ const SHOWN_WHILE_RENEWED: SignedDuration = SignedDuration::from_secs(10);
 const KEPT: usize = 64;
 
 impl JudgedCache {
-    fn cell(&self, key: &JudgedKey) -> Arc<OnceCell<Arc<Judged>>> {
+    fn cell(&self, key: &JudgedKey) -> Making {
         let mut entries = self
             .entries
             .lock()
@@ -220,7 +223,7 @@ impl App {
     /// Judges unless somebody else has or is about to.
     async fn judge_once(
         self,
-        cell: Arc<OnceCell<Arc<Judged>>>,
+        cell: Making,
         county: Organisation,
         period: Period,
         frozen: Option<(i64, String)>,

@@ -54,7 +54,7 @@ impl App {
         let mut reading = self.store.read().await?;
         let paths = owned(actor.reach(Action::ReadRows));
         let mut all = reading.periods_reaching_any(&paths).await?;
-        all.sort_by(|one, other| other.starts_on.cmp(&one.starts_on));
+        all.sort_by_key(|period| std::cmp::Reverse(period.starts_on));
         let mut periods: Vec<String> = all.iter().map(|period| period.name.clone()).collect();
         periods.dedup();
         let period = chosen(filter.period.as_deref(), &periods);

@@ -40,11 +40,11 @@ pub(super) fn check(kind: &MatterKind, mistakes: &Mistakes) {
 }
 
 /// The states that a matter can come to from its beginning, by some moves and through some states.
-fn reached<'k>(
-    kind: &'k MatterKind,
+fn reached(
+    kind: &MatterKind,
     by: impl Fn(&Move) -> bool,
     through: impl Fn(&str) -> bool,
-) -> BTreeSet<&'k str> {
+) -> BTreeSet<&str> {
     let mut reached = BTreeSet::new();
     let mut open = vec![kind.initial.as_str()];
     while let Some(state) = open.pop() {
