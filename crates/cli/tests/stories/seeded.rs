@@ -62,6 +62,7 @@ pub async fn seed(data: &Path, rulebook: Rulebook, schools: usize) {
             person: None,
             at: "2024-12-01T08:00:00Z".parse().expect("an instant"),
         };
+        let declared = rulebook.matter("填报").expect("the rulebook declares 填报");
         let mut writing = store.write(&clerk).await.expect("writes");
         let county = county(&mut writing).await;
         let period = writing
@@ -79,7 +80,17 @@ pub async fn seed(data: &Path, rulebook: Rulebook, schools: usize) {
             let register = rulebook
                 .register(&table.register)
                 .expect("intake reads registers of the rulebook");
-            hand_in(&mut writing, register, table, &period, &mut organisations).await;
+            let kind = writing.keep_kind("填报", &declared.text).await;
+            let kind = kind.expect("keeps the kind");
+            hand_in(
+                &mut writing,
+                register,
+                table,
+                &period,
+                &kind,
+                &mut organisations,
+            )
+            .await;
         }
         writing
             .journal(Entry {
@@ -113,6 +124,7 @@ async fn hand_in(
     register: &Register,
     table: &RegisterTable,
     period: &Period,
+    kind_digest: &str,
     organisations: &mut HashMap<String, i64>,
 ) {
     let source = NewSource {
@@ -148,7 +160,7 @@ async fn hand_in(
                 made.id
             }
         };
-        let submission = submission(writing, register, period, organisation).await;
+        let submission = submission(writing, register, period, organisation, kind_digest).await;
         let rows: Vec<NewRow> = rows
             .iter()
             .map(|&row| new_row(register, table, source_id, row))
@@ -189,11 +201,11 @@ async fn submission(
     register: &Register,
     period: &Period,
     organisation: i64,
+    kind_digest: &str,
 ) -> i64 {
-    let kind_digest = writing.keep_kind("填报", "states = []").await;
     let matter = NewMatter {
         kind: "填报".to_owned(),
-        kind_digest: kind_digest.expect("keeps the kind"),
+        kind_digest: kind_digest.to_owned(),
         organisation_id: organisation,
         subject: register.name.clone(),
         state: "已审核".to_owned(),
