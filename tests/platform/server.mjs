@@ -134,7 +134,7 @@ export class Person {
   }
 }
 
-/** A program with a token. */
+/** A program with a token, or without one. */
 export class Program {
   constructor(server, token) {
     this.server = server;
@@ -147,7 +147,7 @@ export class Program {
       method,
       body: isFile || body === undefined ? body : JSON.stringify(body),
       headers: {
-        authorization: `Bearer ${this.token}`,
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
         ...(isFile || body === undefined ? {} : { "content-type": "application/json" }),
       },
     });

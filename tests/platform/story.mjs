@@ -7,8 +7,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { PHONE, PICTURES, Window, openBrowser } from "./browser.mjs";
-import { demoPlace, person, schoolWorkbooks } from "./demo.mjs";
+import { COUNTY, demoPlace, lastYearsRows, neverOpened, schoolWorkbooks } from "./demo.mjs";
 import { Place, Server } from "./server.mjs";
+import { sheetWith } from "./sheets.mjs";
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -48,7 +49,6 @@ test("an empty folder becomes a county with an administrator", { timeout: 120_00
 test("from a bad workbook to a verdict and back to its cells", { timeout: 600_000 }, async (story) => {
   const place = demoPlace("sqlite");
   const server = await Server.start(place);
-  const county = 3;
   try {
     const clerk = await neverOpened(server);
     const school = await Window.open(browser, server);
@@ -59,11 +59,11 @@ test("from a bad workbook to a verdict and back to its cells", { timeout: 600_00
       await school.picture("clerk-today");
       await school.go(`/hand-ins/${clerk.handIn}`);
       handIn = clerk.handIn;
-      const bad = badSheet(clerk);
+      const bad = sheetWith(await lastYearsRows(clerk.api), { 图书册数: "很多" });
       await school.page.setInputFiles("#upload input[type=file]", {
         name: "学校.csv",
         mimeType: "text/csv",
-        buffer: Buffer.from(await bad),
+        buffer: Buffer.from(bad),
       });
       await school.page.click("#upload button");
       await school.page.waitForURL(/\/uploads\//);
@@ -112,7 +112,7 @@ test("from a bad workbook to a verdict and back to its cells", { timeout: 600_00
       await office.go(`/hand-ins/${handIn}/review`);
       await office.page.click("form[action$='/accept'] button");
       await office.page.waitForLoadState();
-      const period = await latestPeriod(office, county);
+      const period = await latestPeriod(office);
       await office.go(period);
       await office.picture("office-board");
       await office.go(`${period}/freeze`);
@@ -128,17 +128,17 @@ test("from a bad workbook to a verdict and back to its cells", { timeout: 600_00
     await story.test("the leader reads the verdict on a phone, opens an explanation, tries a what-if", async () => {
       await leader.signIn("leader");
       await leader.picture("leader-today-phone");
-      await leader.go(`/counties/${county}`);
+      await leader.go(`/counties/${COUNTY}`);
       assert.match(await leader.text(), /不达标|达标|无法判定/);
       await leader.picture("leader-county-phone");
-      await leader.go(`/counties/${county}/indicators/R4?stage=primary`);
+      await leader.go(`/counties/${COUNTY}/indicators/R4?stage=primary`);
       await leader.picture("leader-indicator-phone");
-      await leader.go(`/counties/${county}/schools/${clerk.code}`);
+      await leader.go(`/counties/${COUNTY}/schools/${clerk.code}`);
       await leader.picture("leader-school-phone");
       await leader.page.click("main a[href*='/indicators/R']");
       await leader.page.waitForURL(/indicators/);
       await leader.picture("leader-explanation-phone");
-      await leader.go(`/counties/${county}/what-if?school=${clerk.code}`);
+      await leader.go(`/counties/${COUNTY}/what-if?school=${clerk.code}`);
       const figure = leader.page.locator(".figure-inputs input").first();
       await figure.fill("999");
       await leader.page.locator(".what-if-figures button.btn-primary").click();
@@ -151,9 +151,9 @@ test("from a bad workbook to a verdict and back to its cells", { timeout: 600_00
       await inspector.signIn("inspector");
       await inspector.go("/organisations");
       await inspector.picture("inspector-counties");
-      await inspector.go(`${await latestPeriod(inspector, county)}/compare`);
+      await inspector.go(`${await latestPeriod(inspector)}/compare`);
       await inspector.picture("inspector-compare");
-      await inspector.go(`/counties/${county}/compare`);
+      await inspector.go(`/counties/${COUNTY}/compare`);
       await inspector.picture("inspector-side-by-side");
       assert.deepEqual(inspector.complaints, []);
     });
@@ -164,28 +164,6 @@ test("from a bad workbook to a verdict and back to its cells", { timeout: 600_00
     place.remove();
   }
 });
-
-/** A school's clerk whose hand-in of 学校 was never opened, with the school's code. */
-async function neverOpened(server) {
-  for (let number = 1; number <= 12; number++) {
-    const name = `clerk-${String(number).padStart(2, "0")}`;
-    const clerk = await person(server, name);
-    const list = await (await clerk.get(`/api/v1/hand-ins?register=${encodeURIComponent("学校")}`)).json();
-    const open = list.items.find((line) => line.state === "草稿" && line.rows === 0);
-    if (open) return { name, code: open.code, handIn: open.id, person: clerk };
-  }
-  throw new Error("every school has begun");
-}
-
-/** Last year's row of the school with a word where a number belongs. */
-async function badSheet(clerk) {
-  const path = `/api/v1/hand-ins?period=2023-2024&register=${encodeURIComponent("学校")}`;
-  const list = await (await clerk.person.get(path)).json();
-  const filled = list.items.find((line) => line.rows === 1);
-  const { columns, rows } = await (await clerk.person.get(`/api/v1/hand-ins/${filled.id}/rows`)).json();
-  const cells = rows[0].cells.map((cell, at) => (columns[at] === "图书册数" ? "很多" : (cell ?? "")));
-  return "\ufeff" + [columns, cells].map((line) => line.map((cell) => `"${cell}"`).join(",")).join("\r\n");
-}
 
 /** Writes a word of explanation wherever one is asked for. */
 async function explainAll(window, handIn) {
@@ -200,8 +178,8 @@ async function explainAll(window, handIn) {
 }
 
 /** The address of the county's latest period. */
-async function latestPeriod(window, county) {
-  await window.go(`/counties/${county}/periods`);
-  const links = window.page.locator(`main a[href*='/counties/${county}/periods/']`);
+async function latestPeriod(window) {
+  await window.go(`/counties/${COUNTY}/periods`);
+  const links = window.page.locator(`main a[href*='/counties/${COUNTY}/periods/']`);
   return links.first().getAttribute("href");
 }
