@@ -1,17 +1,23 @@
 //! What the declared checks (校验) say of hand-ins, and what of it stands in the way of a move.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+mod cache;
+mod rows;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use junheng_assess::Snapshot;
-use junheng_model::{Diagnostic, Place, RegisterTable, Severity, TableSource, Wording};
-use junheng_rulebook::{Condition, HandedInBy, Register, Rulebook};
+use junheng_model::{Diagnostic, RegisterTable, Severity, Wording};
+use junheng_rulebook::{Condition, Register};
 use junheng_store::{
     Exemption, ExemptionFilter, FiguresQuery, Justification, Page, Period, Reading,
     SubmissionFilter, SubmissionStatus,
 };
-use tokio::sync::OnceCell;
+
+pub(crate) use cache::CheckedCache;
+use cache::CheckedKey;
+use rows::{Owners, by_row, numbered};
 
 use crate::frozen;
 use crate::moving::Conditions;
@@ -41,46 +47,6 @@ pub struct FailedCheck {
 
 /// Failed checks by hand-in.
 pub(crate) type FailedByHandIn = BTreeMap<i64, Vec<FailedCheck>>;
-
-/// What the checks of figures depend on: the same key gives the same answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct CheckedKey {
-    path: String,
-    period: i64,
-    version: i64,
-    /// The version of last year's figures, and the snapshot that froze them.
-    last_year: (i64, Option<String>),
-}
-
-type CheckedCell = Arc<OnceCell<Arc<FailedByHandIn>>>;
-
-/// Checks that were run, the latest used last. Each is run once, however many look.
-#[derive(Default)]
-pub(crate) struct CheckedCache {
-    entries: Mutex<Vec<(CheckedKey, CheckedCell)>>,
-}
-
-/// For how many organisations and periods they are kept.
-const KEPT: usize = 512;
-
-impl CheckedCache {
-    fn cell(&self, key: &CheckedKey) -> CheckedCell {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = entries.iter().position(|(known, _)| known == key);
-        let entry = match known {
-            Some(index) => entries.remove(index),
-            None => (key.clone(), CheckedCell::default()),
-        };
-        // What held before the figures changed is not asked for again.
-        entries.retain(|(known, _)| known.path != key.path || known.period != key.period);
-        if entries.len() >= KEPT {
-            entries.remove(0);
-        }
-        let cell = entry.1.clone();
-        entries.push(entry);
-        cell
-    }
-}
 
 /// What was said about failed checks of a hand-in.
 #[derive(Debug, Clone, Default)]
@@ -165,7 +131,7 @@ impl App {
     }
 
     /// What is being handed in below `path`, one table for each source.
-    async fn entered(
+    pub(crate) async fn entered(
         &self,
         reading: &mut Reading,
         path: &str,
@@ -308,125 +274,10 @@ pub(crate) fn conditions(
     against
 }
 
-/// The tables with their numbers for file names: two files may be called alike, and a finding must lead to one.
-fn numbered(tables: &[RegisterTable]) -> Vec<RegisterTable> {
-    let mut numbered = tables.to_vec();
-    for (number, table) in numbered.iter_mut().enumerate() {
-        table.source = TableSource {
-            file: Arc::from(number.to_string()),
-            sheet: None,
-        };
-    }
-    numbered
-}
-
-/// Whose hand-in a row belongs to.
-struct Owners<'a> {
-    by_code: HashMap<(&'a str, &'a str), i64>,
-    by_register: HashMap<&'a str, i64>,
-}
-
-impl<'a> Owners<'a> {
-    fn of(hand_ins: &'a [SubmissionStatus], rulebook: &Rulebook) -> Self {
-        let of_county = |hand_in: &&SubmissionStatus| {
-            rulebook
-                .register(&hand_in.register)
-                .is_some_and(|register| register.handed_in_by == HandedInBy::County)
-        };
-        let by_code = hand_ins.iter().filter_map(|hand_in| {
-            let code = hand_in.code.as_deref()?;
-            Some(((hand_in.register.as_str(), code), hand_in.id))
-        });
-        let by_register = hand_ins.iter().filter(of_county);
-        Self {
-            by_code: by_code.collect(),
-            by_register: by_register
-                .map(|hand_in| (hand_in.register.as_str(), hand_in.id))
-                .collect(),
-        }
-    }
-
-    fn owner(&self, register: &Register, table: &RegisterTable, row: usize) -> Option<i64> {
-        if register.handed_in_by == HandedInBy::County {
-            return self.by_register.get(register.name.as_str()).copied();
-        }
-        let column = register.school.as_ref().or(register.key.first())?;
-        let code = table.texts(column)?.get(row)?.as_deref()?;
-        self.by_code.get(&(register.name.as_str(), code)).copied()
-    }
-}
-
-/// Findings by hand-in, one for each check and row however many cells it marks.
-fn by_row(
-    found: Vec<Diagnostic>,
-    tables: &[RegisterTable],
-    owners: &Owners<'_>,
-    rulebook: &Rulebook,
-) -> BTreeMap<i64, Vec<FailedCheck>> {
-    let mut by_hand_in: BTreeMap<i64, Vec<FailedCheck>> = BTreeMap::new();
-    let lines: Vec<HashMap<u32, usize>> = tables
-        .iter()
-        .map(|table| table.rows.iter().copied().zip(0..).collect())
-        .collect();
-    let mut seen: HashSet<(usize, usize, String)> = HashSet::new();
-    for found in found {
-        let Some(number) = found.place.file.parse::<usize>().ok() else {
-            continue;
-        };
-        let (Some(table), Some(cell)) = (tables.get(number), found.place.cell) else {
-            continue;
-        };
-        let Some(register) = rulebook.register(&table.register) else {
-            continue;
-        };
-        let Some(&row) = lines[number].get(&cell.row) else {
-            continue;
-        };
-        let Some(submission) = owners.owner(register, table, row) else {
-            continue;
-        };
-        let column = table
-            .columns
-            .iter()
-            .find(|column| column.position == cell.column);
-        let column = column.map(|column| column.name.clone());
-        let failed = by_hand_in.entry(submission).or_default();
-        if !seen.insert((number, row, found.rule.clone())) {
-            if let Some(last) = failed.last_mut() {
-                last.columns.extend(column);
-            }
-            continue;
-        }
-        let texts: HashMap<&str, String> = table
-            .columns
-            .iter()
-            .filter(|column| register.key.contains(&column.name))
-            .map(|column| (column.name.as_str(), column.values.display(row)))
-            .collect();
-        let check = register.checks.iter().find(|check| check.id == found.rule);
-        failed.push(FailedCheck {
-            submission,
-            check: found.rule.clone(),
-            row_key: row_key(register, |column| texts.get(column).map(String::as_str)),
-            severity: found.severity,
-            is_about_change: check.is_some_and(|check| check.is_about_change()),
-            found: Diagnostic {
-                place: Place {
-                    file: table.source.file.clone(),
-                    sheet: table.source.sheet.clone(),
-                    cell: found.place.cell,
-                },
-                ..found
-            },
-            columns: column.into_iter().collect(),
-        });
-    }
-    by_hand_in
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use junheng_model::Place;
 
     fn status(errors: i64) -> SubmissionStatus {
         SubmissionStatus {

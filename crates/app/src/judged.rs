@@ -1,18 +1,20 @@
 //! A county's figures, judged: the one path from rows to verdict, for figures that are still being handed in and
 //! for frozen ones alike.
 
+mod cache;
+
 use std::sync::Arc;
 
+pub(crate) use cache::JudgedCache;
+use cache::{JudgedKey, Making};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use junheng_assess::{Assessment, Case, Question, Snapshot};
 use junheng_model::{CountyFindings, Explanation, Findings};
 use junheng_rulebook::{Layer, Policy, Rulebook};
 use junheng_store::{
-    FiguresQuery, Organisation, Page, Period, PeriodFilter, Reading, SubmissionFilter,
-    SubmissionStatus,
+    Organisation, Page, Period, PeriodFilter, Reading, SubmissionFilter, SubmissionStatus,
 };
-use tokio::sync::OnceCell;
 
 use crate::{Action, Actor, App, Failure};
 
@@ -89,66 +91,9 @@ impl Judged {
     }
 }
 
-/// What an assessment depends on: the same key gives the same findings.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct JudgedKey {
-    county: i64,
-    period: i64,
-    data_version: String,
-    policy: usize,
-    day: Date,
-}
-
-/// Assessments that were made, the latest used last. Each is made once, however many ask at the same time.
-#[derive(Default)]
-pub(crate) struct JudgedCache {
-    entries: std::sync::Mutex<Vec<(JudgedKey, Making)>>,
-}
-
-/// An assessment that was made, or is being made by somebody while others wait for it.
-type Making = Arc<OnceCell<Arc<Judged>>>;
-
 /// While clerks hand in, the figures change every second. A reader is then shown the last assessment, if it is no
 /// older than this, and the new one is made behind him; a reader after a quiet while waits for the new one.
 const SHOWN_WHILE_RENEWED: SignedDuration = SignedDuration::from_secs(10);
-
-/// How many assessments are kept; a county's takes a few megabytes.
-const KEPT: usize = 64;
-
-impl JudgedCache {
-    fn cell(&self, key: &JudgedKey) -> Making {
-        let mut entries = self
-            .entries
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let entry = match entries.iter().position(|(known, _)| known == key) {
-            Some(index) => entries.remove(index),
-            None => (key.clone(), Arc::default()),
-        };
-        if entries.len() >= KEPT {
-            entries.remove(0);
-        }
-        let cell = entry.1.clone();
-        entries.push(entry);
-        cell
-    }
-
-    /// The last assessment of the same county, period, policy and day, if it was made since `since`.
-    fn recent(&self, key: &JudgedKey, since: Timestamp) -> Option<Arc<Judged>> {
-        let entries = self
-            .entries
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut of_same = entries.iter().rev().filter(|(known, _)| {
-            (known.county, known.period, known.policy, known.day)
-                == (key.county, key.period, key.policy, key.day)
-        });
-        of_same
-            .find_map(|(_, cell)| cell.get().filter(|judged| judged.frozen.is_none()))
-            .filter(|judged| judged.judged_at >= since)
-            .cloned()
-    }
-}
 
 impl App {
     /// A county's figures, judged. The same figures are judged once, however many people look.
@@ -251,17 +196,7 @@ impl App {
         county: &Organisation,
         period: &Period,
     ) -> Result<Snapshot, Failure> {
-        let mut tables = Vec::new();
-        for register in &self.rulebook.registers {
-            let query = FiguresQuery {
-                register: register.name.clone(),
-                period_id: period.id,
-                path: county.path.clone(),
-                states: None,
-                personal: false,
-            };
-            tables.extend(reading.figures(&query).await?);
-        }
+        let tables = self.entered(reading, &county.path, period).await?;
         let rulebook = self.rulebook.clone();
         let mut snapshot =
             tokio::task::spawn_blocking(move || Snapshot::from_tables(tables, &rulebook)).await??;

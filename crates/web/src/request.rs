@@ -4,17 +4,19 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Html;
-use junheng_app::{Actor, Failure, Fault};
+use junheng_app::{Actor, App, Failure, Fault, Judged};
 use junheng_model::Wording;
 
+use crate::Shared;
 use crate::components::Page;
 use crate::failure::PageFailure;
 use crate::frame;
 use crate::lang::Lang;
+use crate::pages::counties::selection::Selection;
 use crate::session::SignedIn;
 
 /// The language, the address and who asks.
@@ -52,6 +54,44 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
                 .extensions
                 .get::<SignedIn>()
                 .map(|SignedIn(actor)| actor.clone()),
+        })
+    }
+}
+
+/// Somebody who is signed in and reads: what most handlers of reading take.
+#[derive(Clone)]
+pub struct Reader {
+    pub app: App,
+    pub asked: Asked,
+    pub actor: SignedIn,
+}
+
+impl Reader {
+    pub fn lang(&self) -> Lang {
+        self.asked.lang
+    }
+
+    /// A county's figures, judged.
+    ///
+    /// # Errors
+    /// As [`App::judged`], and for a version or a day that cannot be read.
+    pub async fn judged(&self, county: i64, selection: &Selection) -> Result<Arc<Judged>, Failure> {
+        let asked = selection.asked(county)?;
+        self.app.judged(&self.actor, &asked).await
+    }
+}
+
+impl FromRequestParts<Shared> for Reader {
+    type Rejection = PageFailure;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, PageFailure> {
+        let actor =
+            <SignedIn as FromRequestParts<Shared>>::from_request_parts(parts, shared).await?;
+        let Ok(asked) = Asked::from_request_parts(parts, shared).await;
+        Ok(Self {
+            app: App::from_ref(shared),
+            asked,
+            actor,
         })
     }
 }

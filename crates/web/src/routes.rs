@@ -45,50 +45,21 @@ pub fn router(shared: Shared) -> Router {
 }
 
 /// The pages' addresses. Those of the API stand with its handlers, and in `/api/openapi.json`.
-#[rustfmt::skip]
 fn pages() -> Pages {
-    Pages::new()
+    [handing_in, office, accounts, reading, looking_on]
+        .into_iter()
+        .fold(Pages::new(), |pages, section| section(pages))
+}
+
+/// Signing in, one's own account, and those who keep accounts and organisations.
+#[rustfmt::skip]
+fn accounts(pages: Pages) -> Pages {
+    pages
         // Everybody
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/language", post(language::choose))
         .route("/set-up", get(set_up::form).post(set_up::submit))
-        // Whoever is signed in
-        .route("/", get(home::page))
-        // Handing in
-        .route("/hand-ins", get(board::page))
-        .route("/hand-ins/export", get(board::export))
-        .route("/hand-ins/for-all", get(for_all::form).post(for_all::submit).layer(upload_limit()))
-        .route("/hand-ins/for-all/{job}", get(for_all::job))
-        .route("/hand-ins/for-all/{job}/cancel", post(for_all::cancel))
-        .route("/hand-ins/for-all/{job}/restart", post(for_all::restart))
-        .route("/hand-ins/{id}", get(hand_in::page))
-        .route("/hand-ins/{id}/submit", post(moves::submit))
-        .route("/hand-ins/{id}/withdraw", post(moves::withdraw))
-        .route("/hand-ins/{id}/explain", post(moves::explain))
-        .route("/hand-ins/{id}/give-up", post(moves::give_up))
-        .route("/hand-ins/{id}/upload", post(entry::upload).layer(upload_limit()))
-        .route("/hand-ins/{id}/copy", post(revisions::copy))
-        .route("/hand-ins/{id}/export", get(files::export))
-        .route("/hand-ins/{id}/template", get(files::template))
-        .route("/hand-ins/{id}/exemption", get(asking::exemption).post(asking::ask_exemption).layer(upload_limit()))
-        .route("/hand-ins/{id}/grid", get(grid::page).post(grid::save))
-        .route("/hand-ins/{id}/revisions/{number}", get(revisions::page))
-        .route("/hand-ins/{id}/revisions/{number}/restore", post(revisions::restore))
-        .route("/hand-ins/{id}/unmask/{row}", get(asking::unmask).post(asking::show_personal))
-        .route("/hand-ins/{id}/uploads/{evidence}", get(answer::page))
-        .route("/hand-ins/{id}/uploads/{evidence}/marked", get(answer::marked))
-        // The office
-        .route("/counties/{county}/periods", get(periods::page).post(periods::open))
-        .route("/counties/{county}/periods/{period}", get(review::board::page))
-        .route("/counties/{county}/periods/{period}/board.xlsx", get(review::board::export))
-        .route("/counties/{county}/periods/{period}/complete", post(periods::complete))
-        .route("/counties/{county}/periods/{period}/accept", post(review::act::accept_many))
-        .route("/counties/{county}/periods/{period}/remind", post(review::act::remind))
-        .route("/counties/{county}/exemptions", get(review::exemptions::page))
-        .route("/counties/{county}/exemptions/{exemption}", post(review::exemptions::decide))
-        .route("/exemptions/{exemption}/evidence", get(review::exemptions::evidence))
-        .route("/reminders", get(review::reminders::page).post(review::reminders::read))
         // One's own account
         .route("/me", get(me::account::page))
         .route("/me/name", post(me::account::change_name))
@@ -119,7 +90,100 @@ fn pages() -> Pages {
         .route("/admin/people/{id}/end-sessions", post(people::actions::end_sessions))
         .route("/admin/people/{id}/reset-password", get(people::actions::ask_reset_password).post(people::actions::reset_password))
         .route("/admin/people/{id}/reset-totp", get(people::actions::ask_reset_totp).post(people::actions::reset_totp))
-        // Looking on
+}
+
+/// What clerks and principals do.
+#[rustfmt::skip]
+fn handing_in(pages: Pages) -> Pages {
+    pages
+        .route("/hand-ins", get(board::page))
+        .route("/hand-ins/export", get(board::export))
+        .route("/hand-ins/for-all", get(for_all::form).post(for_all::submit).layer(upload_limit()))
+        .route("/hand-ins/for-all/{job}", get(for_all::job))
+        .route("/hand-ins/for-all/{job}/cancel", post(for_all::cancel))
+        .route("/hand-ins/for-all/{job}/restart", post(for_all::restart))
+        .route("/hand-ins/{id}", get(hand_in::page))
+        .route("/hand-ins/{id}/submit", post(moves::submit))
+        .route("/hand-ins/{id}/withdraw", post(moves::withdraw))
+        .route("/hand-ins/{id}/explain", post(moves::explain))
+        .route("/hand-ins/{id}/give-up", post(moves::give_up))
+        .route("/hand-ins/{id}/upload", post(entry::upload).layer(upload_limit()))
+        .route("/hand-ins/{id}/copy", post(revisions::copy))
+        .route("/hand-ins/{id}/export", get(files::export))
+        .route("/hand-ins/{id}/template", get(files::template))
+        .route("/hand-ins/{id}/exemption", get(asking::exemption).post(asking::ask_exemption).layer(upload_limit()))
+        .route("/hand-ins/{id}/grid", get(grid::page).post(grid::save))
+        .route("/hand-ins/{id}/revisions/{number}", get(revisions::page))
+        .route("/hand-ins/{id}/revisions/{number}/restore", post(revisions::restore))
+        .route("/hand-ins/{id}/unmask/{row}", get(asking::unmask).post(asking::show_personal))
+        .route("/hand-ins/{id}/uploads/{evidence}", get(answer::page))
+        .route("/hand-ins/{id}/uploads/{evidence}/marked", get(answer::marked))
+}
+
+/// What the office does: periods, review, freezing.
+#[rustfmt::skip]
+fn office(pages: Pages) -> Pages {
+    pages
+        .route("/counties/{county}/periods", get(periods::page).post(periods::open))
+        .route("/counties/{county}/periods/{period}", get(review::board::page))
+        .route("/counties/{county}/periods/{period}/board.xlsx", get(review::board::export))
+        .route("/counties/{county}/periods/{period}/complete", post(periods::complete))
+        .route("/counties/{county}/periods/{period}/accept", post(review::act::accept_many))
+        .route("/counties/{county}/periods/{period}/remind", post(review::act::remind))
+        .route("/counties/{county}/exemptions", get(review::exemptions::page))
+        .route("/counties/{county}/exemptions/{exemption}", post(review::exemptions::decide))
+        .route("/exemptions/{exemption}/evidence", get(review::exemptions::evidence))
+        .route("/reminders", get(review::reminders::page).post(review::reminders::read))
+        .route("/counties/{county}/periods/{period}/answers/{job}", get(review::answers::page))
+        .route("/counties/{county}/periods/{period}/freeze", get(snapshots::freeze::page).post(snapshots::freeze::submit))
+        .route("/counties/{county}/periods/{period}/correct", get(snapshots::correct::page).post(snapshots::correct::submit))
+        .route("/counties/{county}/periods/{period}/compare", get(snapshots::compare::page))
+        .route("/counties/{county}/periods/{period}/compare.xlsx", get(snapshots::compare::export))
+        .route("/hand-ins/{id}/review", get(review::one::page))
+        .route("/hand-ins/{id}/accept", post(review::one::accept))
+        .route("/hand-ins/{id}/give-back", post(review::one::give_back))
+}
+
+/// Verdicts, figures and where they come from.
+#[rustfmt::skip]
+fn reading(pages: Pages) -> Pages {
+    pages
+        // Whoever is signed in
+        .route("/", get(home::page))
+        // The rulebook
+        .route("/rulebook", get(rulebook::first))
+        .route("/rulebook/policies/{policy}", get(rulebook::policy))
+        .route("/rulebook/registers/{register}", get(rulebook::register))
+        .route("/rulebook/codes/{list}", get(rulebook::codes))
+        .route("/rulebook/matters/{kind}", get(rulebook::matter))
+        .route("/rulebook/tables.xlsx", get(rulebook::tables))
+        .route("/rulebook/calendar", get(rulebook::calendar))
+        .route("/rulebook/examples/{number}", get(rulebook::example))
+        // Counties and schools
+        .route("/organisations", get(organisations::page))
+        .route("/organisations/{node}", get(organisations::node))
+        .route("/counties/{county}", get(counties::overview::page))
+        .route("/counties/{county}/compare", get(counties::compare::page))
+        .route("/counties/{county}/what-if", get(counties::what_if::page))
+        .route("/counties/{county}/indicators/{indicator}", get(counties::indicator::page))
+        .route("/counties/{county}/indicators/{indicator}/explanation", get(figure::of_county))
+        .route("/counties/{county}/indicators/{indicator}/schools.xlsx", get(exports::indicator_schools))
+        .route("/counties/{county}/indicators/{indicator}/breaking.xlsx", get(exports::indicator_breaking))
+        .route("/counties/{county}/variations.xlsx", get(exports::variations))
+        .route("/counties/{county}/report.xlsx", get(exports::county_workbook))
+        .route("/counties/{county}/report.docx", get(exports::county_document))
+        .route("/counties/{county}/schools", get(counties::schools::page))
+        .route("/counties/{county}/schools.xlsx", get(exports::all_schools))
+        .route("/counties/{county}/schools/{code}", get(school::page))
+        .route("/counties/{county}/schools/{code}/indicators/{indicator}", get(figure::of_school))
+        .route("/counties/{county}/schools/{code}/table.xlsx", get(exports::school))
+        .route("/schools/{school}", get(school::by_organisation))
+}
+
+/// The journal and long work.
+#[rustfmt::skip]
+fn looking_on(pages: Pages) -> Pages {
+    pages
         .route("/journal", get(journal::page))
         .route("/journal.xlsx", get(journal::export))
         .route("/jobs", get(jobs::list))
@@ -127,82 +191,6 @@ fn pages() -> Pages {
         .route("/jobs/{id}/progress", get(jobs::progress))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/jobs/{id}/restart", post(jobs::restart))
-        .route(
-            "/counties/{county}/periods/{period}/answers/{job}",
-            get(review::answers::page),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/freeze",
-            get(snapshots::freeze::page).post(snapshots::freeze::submit),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/correct",
-            get(snapshots::correct::page).post(snapshots::correct::submit),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/compare",
-            get(snapshots::compare::page),
-        )
-        .route(
-            "/counties/{county}/periods/{period}/compare.xlsx",
-            get(snapshots::compare::export),
-        )
-        .route("/hand-ins/{id}/review", get(review::one::page))
-        .route("/hand-ins/{id}/accept", post(review::one::accept))
-        .route("/hand-ins/{id}/give-back", post(review::one::give_back))
-        // Reading
-        .route("/rulebook", get(rulebook::first))
-        .route("/rulebook/policies/{policy}", get(rulebook::policy))
-        .route("/rulebook/registers/{register}", get(rulebook::register))
-        .route("/rulebook/codes/{list}", get(rulebook::codes))
-        .route("/rulebook/matters/{kind}", get(rulebook::matter))
-        .route("/rulebook/calendar", get(rulebook::calendar))
-        .route("/rulebook/examples/{number}", get(rulebook::example))
-        .route("/organisations", get(organisations::page))
-        .route("/organisations/{node}", get(organisations::node))
-        .route("/counties/{county}", get(counties::overview::page))
-        .route("/counties/{county}/compare", get(counties::compare::page))
-        .route("/counties/{county}/what-if", get(counties::what_if::page))
-        .route(
-            "/counties/{county}/indicators/{indicator}",
-            get(counties::indicator::page),
-        )
-        .route(
-            "/counties/{county}/indicators/{indicator}/explanation",
-            get(figure::of_county),
-        )
-        .route(
-            "/counties/{county}/indicators/{indicator}/schools.xlsx",
-            get(exports::indicator_schools),
-        )
-        .route(
-            "/counties/{county}/indicators/{indicator}/breaking.xlsx",
-            get(exports::indicator_breaking),
-        )
-        .route(
-            "/counties/{county}/variations.xlsx",
-            get(exports::variations),
-        )
-        .route(
-            "/counties/{county}/report.xlsx",
-            get(exports::county_workbook),
-        )
-        .route(
-            "/counties/{county}/report.docx",
-            get(exports::county_document),
-        )
-        .route("/counties/{county}/schools", get(counties::schools::page))
-        .route("/counties/{county}/schools.xlsx", get(exports::all_schools))
-        .route("/counties/{county}/schools/{code}", get(school::page))
-        .route(
-            "/counties/{county}/schools/{code}/indicators/{indicator}",
-            get(figure::of_school),
-        )
-        .route(
-            "/counties/{county}/schools/{code}/table.xlsx",
-            get(exports::school),
-        )
-        .route("/schools/{school}", get(school::by_organisation))
 }
 
 /// Uploads may be larger than forms: the largest file, and what a form has around it.

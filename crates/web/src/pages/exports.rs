@@ -1,9 +1,9 @@
 //! Tables and reports as files. A workbook has the same figures as the page that leads to it.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use junheng_app::{App, Failure, Fault, Judged};
+use junheng_app::{Failure, Fault, Judged};
 use junheng_report::sheets::{CellData, SheetData, workbook};
 
 use crate::components::{Column, TableHead};
@@ -16,53 +16,49 @@ use crate::pages::counties::overview_view;
 use crate::pages::counties::schools::{self, SchoolsQuery};
 use crate::pages::counties::schools_view;
 use crate::pages::counties::selection::{CountyAddresses, Selection};
+use crate::pages::rulebook::article::Article;
 use crate::pages::schools::school_view::SchoolView;
-use crate::request::Asked;
-use crate::session::SignedIn;
+use crate::request::Reader;
 
 const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// The county's report as a workbook.
 pub async fn county_workbook(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
+    reader: Reader,
     Path(county): Path<i64>,
     Query(selection): Query<Selection>,
 ) -> Result<Response, PageFailure> {
-    let lang = asked.lang.of_report();
-    let (name, bytes) = app
-        .county_workbook(&actor, &selection.asked(county)?, lang)
+    let lang = reader.lang().of_report();
+    let (name, bytes) = reader
+        .app
+        .county_workbook(&reader.actor, &selection.asked(county)?, lang)
         .await?;
     Ok(file(&name, EXCEL, bytes))
 }
 
 /// The county's self-assessment as a document.
 pub async fn county_document(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
+    reader: Reader,
     Path(county): Path<i64>,
     Query(selection): Query<Selection>,
 ) -> Result<Response, PageFailure> {
-    let lang = asked.lang.of_report();
-    let (name, bytes) = app
-        .county_document(&actor, &selection.asked(county)?, lang)
+    let lang = reader.lang().of_report();
+    let (name, bytes) = reader
+        .app
+        .county_document(&reader.actor, &selection.asked(county)?, lang)
         .await?;
     Ok(file(&name, WORD, bytes))
 }
 
 /// The table of variations.
 pub async fn variations(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
+    reader: Reader,
     Path(county): Path<i64>,
     Query(selection): Query<Selection>,
 ) -> Result<Response, PageFailure> {
-    let lang = asked.lang;
-    let judged = app.judged(&actor, &selection.asked(county)?).await?;
+    let lang = reader.lang();
+    let judged = reader.judged(county, &selection).await?;
     let standing = standing_of(&judged, lang).ok_or(Failure::NotFound)?;
     let addresses = CountyAddresses {
         county,
@@ -92,15 +88,13 @@ pub async fn variations(
 
 /// The table of all schools.
 pub async fn all_schools(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
+    reader: Reader,
     Path(county): Path<i64>,
     Query(selection): Query<Selection>,
     Query(query): Query<SchoolsQuery>,
 ) -> Result<Response, PageFailure> {
-    let lang = asked.lang;
-    let judged = app.judged(&actor, &selection.asked(county)?).await?;
+    let lang = reader.lang();
+    let judged = reader.judged(county, &selection).await?;
     let standing = standing_of(&judged, lang).ok_or(Failure::NotFound)?;
     let addresses = CountyAddresses {
         county,
@@ -121,51 +115,46 @@ pub async fn all_schools(
 
 /// The schools of an indicator's table.
 pub async fn indicator_schools(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
+    reader: Reader,
     Path((county, id)): Path<(i64, String)>,
     Query(selection): Query<Selection>,
     Query(query): Query<IndicatorQuery>,
 ) -> Result<Response, PageFailure> {
-    let judged = app.judged(&actor, &selection.asked(county)?).await?;
+    let judged = reader.judged(county, &selection).await?;
     let addresses = CountyAddresses {
         county,
         selection: &selection,
     };
-    let (head, rows) = indicator::school_table(&judged, &id, &query, &addresses, asked.lang)?;
-    table(&judged, &head, rows, asked.lang)
+    let (head, rows) = indicator::school_table(&judged, &id, &query, &addresses, reader.lang())?;
+    table(&judged, &head, rows, reader.lang())
 }
 
 /// What breaks an indicator's limit.
 pub async fn indicator_breaking(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
+    reader: Reader,
     Path((county, id)): Path<(i64, String)>,
     Query(selection): Query<Selection>,
     Query(query): Query<IndicatorQuery>,
 ) -> Result<Response, PageFailure> {
-    let judged = app.judged(&actor, &selection.asked(county)?).await?;
+    let judged = reader.judged(county, &selection).await?;
     let addresses = CountyAddresses {
         county,
         selection: &selection,
     };
-    let (head, rows) = indicator::breaking_table(&judged, &id, &query, &addresses, asked.lang)?;
-    table(&judged, &head, rows, asked.lang)
+    let (head, rows) = indicator::breaking_table(&judged, &id, &query, &addresses, reader.lang())?;
+    table(&judged, &head, rows, reader.lang())
 }
 
 /// A school's figures.
 pub async fn school(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
+    reader: Reader,
     Path((county, code)): Path<(i64, String)>,
     Query(selection): Query<Selection>,
 ) -> Result<Response, PageFailure> {
-    let lang = asked.lang;
-    let judged = app
-        .judged_for_school(&actor, &selection.asked(county)?, &code)
+    let lang = reader.lang();
+    let judged = reader
+        .app
+        .judged_for_school(&reader.actor, &selection.asked(county)?, &code)
         .await?;
     let standing = standing_of(&judged, lang).ok_or(Failure::NotFound)?;
     let addresses = CountyAddresses {
@@ -203,9 +192,24 @@ pub async fn school(
     table(&judged, &head, rows.collect(), lang)
 }
 
-/// A table as a workbook with one sheet. What its page prints as a figure is a number with the same digits.
+/// A table as a workbook with one sheet, named after the county and the period.
 fn table(
     judged: &Judged,
+    head: &TableHead,
+    rows: Vec<Vec<String>>,
+    lang: Lang,
+) -> Result<Response, PageFailure> {
+    let name = format!("{}{}", judged.county.name, judged.period.name);
+    table_of(&name, overview::basis(judged, lang), head, rows, lang)
+}
+
+/// A table as a workbook with one sheet. What its page prints as a figure is a number with the same digits.
+///
+/// # Errors
+/// When the table is larger than a workbook can hold.
+pub fn table_of(
+    name: &str,
+    basis: String,
     head: &TableHead,
     rows: Vec<Vec<String>>,
     lang: Lang,
@@ -219,27 +223,73 @@ fn table(
             .columns
             .get(index)
             .is_some_and(|column| column.is_figure);
-        match text.parse::<f64>() {
-            Ok(number) if is_figure && number.is_finite() => CellData::Number(number),
-            _ if text.is_empty() => CellData::Blank,
-            _ => CellData::Text(text),
-        }
+        cell_of(text, is_figure)
     };
-    let name = format!("{}{}", judged.county.name, judged.period.name);
+    let title = format!("{name} {}", head.caption);
     let sheet = SheetData {
         name: lang.say("数据", "data").to_owned(),
-        title: vec![
-            format!("{name} {}", head.caption),
-            overview::basis(judged, lang),
-        ],
+        title: vec![title.clone(), basis],
         headings: head.columns.iter().map(heading).collect(),
         rows: rows
             .into_iter()
             .map(|row| row.into_iter().enumerate().map(cell).collect())
             .collect(),
     };
-    let bytes = workbook(&[sheet]).map_err(|error| Failure::Ours(Fault::Report(error.into())))?;
-    Ok(file(&format!("{name} {}.xlsx", head.caption), EXCEL, bytes))
+    saved(&title, &[sheet])
+}
+
+fn cell_of(text: String, is_figure: bool) -> CellData {
+    match text.parse::<f64>() {
+        Ok(number) if is_figure && number.is_finite() => CellData::Number(number),
+        _ if text.is_empty() => CellData::Blank,
+        _ => CellData::Text(text),
+    }
+}
+
+/// The tables of a page of the rulebook, a sheet for each.
+///
+/// # Errors
+/// When the page has no table.
+pub fn article(article: &Article) -> Result<Response, PageFailure> {
+    let tables = article
+        .sections
+        .iter()
+        .filter(|section| !section.rows.is_empty());
+    let sheets: Vec<SheetData> = tables
+        .enumerate()
+        .map(|(index, section)| SheetData {
+            name: sheet_name(index, &section.heading),
+            title: vec![article.title.clone(), section.heading.clone()],
+            headings: section.heads.clone(),
+            rows: section
+                .rows
+                .iter()
+                .map(|row| {
+                    row.iter()
+                        .map(|cell| cell_of(cell.text.clone(), true))
+                        .collect()
+                })
+                .collect(),
+        })
+        .collect();
+    if sheets.is_empty() {
+        return Err(Failure::refused("这一页没有表格。", "This page has no table.").into());
+    }
+    saved(&article.title, &sheets)
+}
+
+/// `3 指标`: Excel allows 31 characters and not all of them, and wants each name once.
+fn sheet_name(index: usize, heading: &str) -> String {
+    let allowed = heading
+        .chars()
+        .filter(|letter| !"[]:*?/\\'".contains(*letter));
+    let named: String = allowed.take(24).collect();
+    format!("{} {named}", index + 1).trim().to_owned()
+}
+
+fn saved(name: &str, sheets: &[SheetData]) -> Result<Response, PageFailure> {
+    let bytes = workbook(sheets).map_err(|error| Failure::Ours(Fault::Report(error.into())))?;
+    Ok(excel(&format!("{name}.xlsx"), bytes))
 }
 
 /// A workbook to be saved under its name.

@@ -6,3 +6,5 @@ pub mod matters;
 pub mod pages;
 pub mod policies;
 pub mod registers;
+mod search;
+pub mod shelf;

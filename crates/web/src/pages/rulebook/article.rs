@@ -73,6 +73,11 @@ impl Section {
         }
     }
 
+    /// A section of a table with a row for each of many.
+    pub fn list<T>(heading: &str, heads: &[&str], of: &[T], row: impl Fn(&T) -> Vec<Cell>) -> Self {
+        Self::table(heading, heads, of.iter().map(row).collect())
+    }
+
     /// Says where something comes from; among the doubts when nothing confirms it.
     pub fn source(&mut self, source: &Source, lang: Lang) {
         let said = source_text(source, lang);

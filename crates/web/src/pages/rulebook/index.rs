@@ -1,4 +1,4 @@
-//! The first page of the rulebook, and what a search finds in it.
+//! The first page of the rulebook.
 
 use junheng_rulebook::{Policy, Register, Rulebook};
 
@@ -6,9 +6,6 @@ use super::article::{Article, Cell, Section, named};
 use super::policies::address;
 use crate::lang::Lang;
 use crate::links::escaped;
-
-/// How many hits a search lists.
-const MOST_HITS: usize = 200;
 
 /// Everything that there is in the rulebook.
 pub fn article(rulebook: &Rulebook, lang: Lang) -> Article {
@@ -77,96 +74,4 @@ pub fn article(rulebook: &Rulebook, lang: Lang) -> Article {
 
 pub fn register_address(register: &Register) -> String {
     format!("/rulebook/registers/{}", escaped(&register.name))
-}
-
-/// What has these words in its name, formula or explanation.
-pub fn found(rulebook: &Rulebook, words: &str, lang: Lang) -> Article {
-    let holds = |texts: &[&str]| {
-        let text = texts.join("\n").to_lowercase();
-        words
-            .split_whitespace()
-            .all(|word| text.contains(&word.to_lowercase()))
-    };
-    let mut rows = Vec::new();
-    for policy in &rulebook.policies {
-        let of_policy = lang.of_report().policy(policy);
-        for indicator in &policy.indicators {
-            let own = [
-                &indicator.id,
-                &indicator.name,
-                &indicator.short,
-                &indicator.en,
-                &indicator.source.note,
-            ];
-            if holds(&own.map(String::as_str)) {
-                let href = format!("{}#{}", address(policy), escaped(&indicator.id));
-                let label = format!("{} {}", indicator.id, lang.of_report().indicator(indicator));
-                rows.push(vec![
-                    Cell::text(lang.say("指标", "indicator")),
-                    Cell::link(label, href),
-                    Cell::text(of_policy),
-                ]);
-            }
-        }
-    }
-    for register in &rulebook.registers {
-        let of_register = named(&register.name, &register.en, lang);
-        for column in &register.columns {
-            if holds(&[&column.name, &column.en, &column.help]) {
-                let label = named(&column.name, &column.en, lang);
-                rows.push(vec![
-                    Cell::text(lang.say("列", "column")),
-                    Cell::link(label, register_address(register)),
-                    Cell::text(of_register),
-                ]);
-            }
-        }
-        for check in &register.checks {
-            if holds(&[&check.id, &check.en, &check.why, &check.mend]) {
-                rows.push(vec![
-                    Cell::text(lang.say("校验", "check")),
-                    Cell::link(&check.id, register_address(register)),
-                    Cell::text(&check.why),
-                ]);
-            }
-        }
-    }
-    for (index, example) in rulebook.examples.iter().enumerate() {
-        if holds(&[&example.title, &example.prose]) {
-            let href = format!("/rulebook/examples/{}", index + 1);
-            rows.push(vec![
-                Cell::text(lang.say("算例", "example")),
-                Cell::link(&example.title, href),
-                Cell::text(&example.prose),
-            ]);
-        }
-    }
-    let all = rows.len();
-    rows.truncate(MOST_HITS);
-    let heads = [
-        lang.say("种类", "Kind"),
-        lang.say("名称", "Name"),
-        lang.say("所在", "Where"),
-    ];
-    Article {
-        title: match lang {
-            Lang::Zh => format!("“{words}”：{all} 处"),
-            Lang::En => format!("“{words}”: {all} found"),
-        },
-        lead: if all == 0 {
-            lang.say(
-                "没有找到。换个说法，或者只写其中几个字。",
-                "Nothing found. Try fewer words.",
-            )
-            .to_owned()
-        } else {
-            String::new()
-        },
-        facts: Vec::new(),
-        sections: if all == 0 {
-            Vec::new()
-        } else {
-            vec![Section::table("", &heads, rows)]
-        },
-    }
 }

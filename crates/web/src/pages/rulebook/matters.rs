@@ -38,8 +38,7 @@ fn states(kind: &MatterKind, lang: Lang) -> Section {
         lang.say("内容", "Content"),
         lang.say("是否办结", "Closed"),
     ];
-    let rows = kind.states.iter().map(row).collect();
-    Section::table(lang.say("状态", "States"), &heads, rows)
+    Section::list(lang.say("状态", "States"), &heads, &kind.states, row)
 }
 
 fn moves(kind: &MatterKind, lang: Lang) -> Section {
@@ -75,8 +74,7 @@ fn moves(kind: &MatterKind, lang: Lang) -> Section {
         lang.say("要填什么", "What must be said"),
         lang.say("说明", "About"),
     ];
-    let rows = kind.moves.iter().map(row).collect();
-    Section::table(lang.say("办理", "Moves"), &heads, rows)
+    Section::list(lang.say("办理", "Moves"), &heads, &kind.moves, row)
 }
 
 fn movers(movers: &[Mover], lang: Lang) -> String {
@@ -115,8 +113,7 @@ fn deadlines(kind: &MatterKind, lang: Lang) -> Section {
         lang.say("提醒次数", "Reminders"),
         lang.say("升级次数", "Escalations"),
     ];
-    let rows = kind.deadlines.iter().map(row).collect();
-    Section::table(lang.say("期限", "Deadlines"), &heads, rows)
+    Section::list(lang.say("期限", "Deadlines"), &heads, &kind.deadlines, row)
 }
 
 fn anchor(anchor: &Anchor, lang: Lang) -> String {

@@ -1,17 +1,17 @@
 //! The rulebook's addresses.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
-use axum::response::Html;
-use junheng_app::{App, Failure};
+use axum::extract::{Path, Query};
+use axum::response::{Html, Response};
+use junheng_app::Failure;
 use serde::Deserialize;
 
 use super::article::Article;
-use super::{index, matters, policies, registers};
+use super::shelf::Shelf;
 use crate::components::{Link, Page};
 use crate::failure::PageFailure;
-use crate::request::{Asked, html};
-use crate::session::SignedIn;
+use crate::pages::exports;
+use crate::request::{Reader, html};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -20,108 +20,93 @@ pub struct Search {
     q: String,
 }
 
+/// A shelf and what stands on it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OfShelf {
+    of: String,
+    name: String,
+}
+
 #[derive(Template)]
 #[template(path = "rulebook/article.html")]
 struct ArticlePage {
     page: Page,
     words: String,
     article: Article,
+    /// The page's tables as a workbook; empty when it has none.
+    workbook: String,
 }
 
 /// What there is, or what a search finds.
 pub async fn first(
-    State(app): State<App>,
-    asked: Asked,
-    _actor: SignedIn,
+    reader: Reader,
     Query(search): Query<Search>,
 ) -> Result<Html<String>, PageFailure> {
-    let words = search.q.trim();
-    let article = if words.is_empty() {
-        index::article(app.rulebook(), asked.lang)
-    } else {
-        index::found(app.rulebook(), words, asked.lang)
-    };
-    drawn(&asked, article, words)
+    drawn(&reader, &Shelf::searched(&search.q))
 }
 
 /// A policy.
-pub async fn policy(
-    State(app): State<App>,
-    asked: Asked,
-    _actor: SignedIn,
-    Path(id): Path<String>,
-) -> Result<Html<String>, PageFailure> {
-    let policy = app.rulebook().policy(&id).ok_or(Failure::NotFound)?;
-    let article = policies::article(policy, app.rulebook(), app.today(), asked.lang);
-    drawn(&asked, article, "")
+pub async fn policy(reader: Reader, Path(id): Path<String>) -> Result<Html<String>, PageFailure> {
+    drawn(&reader, &Shelf::Policy(id))
 }
 
 /// A register.
-pub async fn register(
-    State(app): State<App>,
-    asked: Asked,
-    _actor: SignedIn,
-    Path(name): Path<String>,
-) -> Result<Html<String>, PageFailure> {
-    let register = app.rulebook().register(&name).ok_or(Failure::NotFound)?;
-    drawn(&asked, registers::article(register, asked.lang), "")
+pub async fn register(reader: Reader, Path(id): Path<String>) -> Result<Html<String>, PageFailure> {
+    drawn(&reader, &Shelf::Register(id))
 }
 
 /// A code list.
-pub async fn codes(
-    State(app): State<App>,
-    asked: Asked,
-    _actor: SignedIn,
-    Path(name): Path<String>,
-) -> Result<Html<String>, PageFailure> {
-    let list = app.rulebook().code_list(&name).ok_or(Failure::NotFound)?;
-    drawn(&asked, registers::code_article(list, asked.lang), "")
+pub async fn codes(reader: Reader, Path(id): Path<String>) -> Result<Html<String>, PageFailure> {
+    drawn(&reader, &Shelf::Codes(id))
 }
 
 /// A kind of matter.
-pub async fn matter(
-    State(app): State<App>,
-    asked: Asked,
-    _actor: SignedIn,
-    Path(name): Path<String>,
-) -> Result<Html<String>, PageFailure> {
-    let kind = app.rulebook().matter(&name).ok_or(Failure::NotFound)?;
-    drawn(&asked, matters::article(kind, asked.lang), "")
+pub async fn matter(reader: Reader, Path(id): Path<String>) -> Result<Html<String>, PageFailure> {
+    drawn(&reader, &Shelf::Matter(id))
 }
 
 /// The working days.
-pub async fn calendar(
-    State(app): State<App>,
-    asked: Asked,
-    _actor: SignedIn,
-) -> Result<Html<String>, PageFailure> {
-    let article = matters::calendar_article(&app.rulebook().calendar, asked.lang);
-    drawn(&asked, article, "")
+pub async fn calendar(reader: Reader) -> Result<Html<String>, PageFailure> {
+    drawn(&reader, &Shelf::Calendar)
 }
 
 /// A worked example, by its number.
-pub async fn example(
-    State(app): State<App>,
-    asked: Asked,
-    _actor: SignedIn,
-    Path(number): Path<usize>,
-) -> Result<Html<String>, PageFailure> {
-    let examples = &app.rulebook().examples;
-    let example = number.checked_sub(1).and_then(|index| examples.get(index));
-    let example = example.ok_or(Failure::NotFound)?;
-    let article = policies::example_article(example, app.rulebook(), asked.lang);
-    drawn(&asked, article, "")
+pub async fn example(reader: Reader, Path(id): Path<String>) -> Result<Html<String>, PageFailure> {
+    drawn(&reader, &Shelf::Example(id))
 }
 
-fn drawn(asked: &Asked, article: Article, words: &str) -> Result<Html<String>, PageFailure> {
-    let mut page = asked.page(&article.title, &article.title);
+/// The tables of a page as a workbook, a sheet for each.
+pub async fn tables(reader: Reader, Query(asked): Query<OfShelf>) -> Result<Response, PageFailure> {
+    let shelf = Shelf::read(&asked.of, &asked.name).ok_or(Failure::NotFound)?;
+    let article = shelf.article(&reader.app, reader.lang())?;
+    exports::article(&article)
+}
+
+fn drawn(reader: &Reader, shelf: &Shelf) -> Result<Html<String>, PageFailure> {
+    let lang = reader.lang();
+    let article = shelf.article(&reader.app, lang)?;
+    let mut page = reader.asked.page(&article.title, &article.title);
     page.lead.clone_from(&article.lead);
-    if !matches!(asked.here.as_str(), "/rulebook") {
-        page.crumbs = vec![Link::new(asked.lang.say("标准库", "Rulebook"), "/rulebook")];
+    if *shelf != Shelf::First {
+        page.crumbs = vec![Link::new(lang.say("标准库", "Rulebook"), "/rulebook")];
     }
+    let has_tables = article
+        .sections
+        .iter()
+        .any(|section| !section.rows.is_empty());
+    let words = match shelf {
+        Shelf::Found(words) => words.clone(),
+        _ => String::new(),
+    };
     html(&ArticlePage {
         page,
-        words: words.to_owned(),
+        words,
+        workbook: if has_tables {
+            shelf.workbook()
+        } else {
+            String::new()
+        },
         article,
     })
 }

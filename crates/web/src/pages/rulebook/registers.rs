@@ -87,8 +87,7 @@ fn columns(register: &Register, lang: Lang) -> Section {
         lang.say("填报说明", "How to fill it in"),
         lang.say("举例", "Example"),
     ];
-    let rows = register.columns.iter().map(row).collect();
-    Section::table(lang.say("列", "Columns"), &heads, rows)
+    Section::list(lang.say("列", "Columns"), &heads, &register.columns, row)
 }
 
 fn kind(column: &Column, lang: Lang) -> Cell {
@@ -120,8 +119,7 @@ fn checks(register: &Register, lang: Lang) -> Section {
         lang.say("为什么", "Why"),
         lang.say("怎么改", "How to mend it"),
     ];
-    let rows = register.checks.iter().map(row).collect();
-    Section::table(lang.say("校验", "Checks"), &heads, rows)
+    Section::list(lang.say("校验", "Checks"), &heads, &register.checks, row)
 }
 
 /// The page of a code list.
