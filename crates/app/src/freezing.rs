@@ -3,7 +3,9 @@
 pub mod compare;
 mod correct;
 mod freeze;
+mod readiness;
 
 pub use compare::{CellChanged, Compare, Compared, Flip, Flipped, RegisterChanges};
 pub use correct::Correct;
-pub use freeze::{Freeze, Frozen, NotReady, Readiness};
+pub use freeze::{Freeze, Frozen};
+pub use readiness::{NotReady, Readiness};

@@ -7,6 +7,7 @@ mod exempt;
 mod explain;
 mod for_all;
 mod grid;
+mod keep;
 mod list;
 mod readiness;
 mod refused_rows;
@@ -22,11 +23,12 @@ pub use exempt::AskExemption;
 pub use explain::Explanation;
 pub use for_all::{ForAll, ForAllResult, Skipped};
 pub use grid::{SavedOrWrong, TypedGrid, TypedRow, WrongCell};
+pub use keep::Kept;
 pub use list::{HandInFilter, HandIns, only};
 pub use refused_rows::Unmended;
 pub use restore::ChangedRow;
 pub use see::{Failing, HandIn, MASK, ShownCell, ShownRow};
-pub use upload::{Answer, Kept, Upload, Uploaded};
+pub use upload::{Answer, Upload, Uploaded};
 
 pub use junheng_store::{
     Burden, CellChange, Exemption, Listed, MatterMove, Page, Problem, Remark, Revision, RowChange,

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::entered::Cells;
+use super::keep::{revision_of, same_row};
 use super::refused_rows::{ROW_REFUSED, remaining, unmended};
-use super::upload::{revision_of, same_row};
 use super::{reach, way};
 use crate::{Action, Actor, App, Failure, FieldError};
 

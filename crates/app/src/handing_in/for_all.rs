@@ -6,13 +6,14 @@ use std::sync::Arc;
 use junheng_model::Wording;
 use junheng_store::{
     Entry, FileArea, NewEvidence, Organisation, OrganisationFilter, Page, Period, Reading,
-    SubmissionFilter, SubmissionStatus,
+    SubmissionFilter, SubmissionStatus, Writing,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::distribute::{Owners, Part};
-use super::upload::{Entering, add_sources, fits, media_type};
+use super::keep::{Entering, add_sources};
+use super::upload::{fits, media_type};
 use super::way;
 use crate::jobs::{JobEnd, Progress, job_kind};
 use crate::{Action, Actor, App, Failure, kind};
@@ -173,57 +174,31 @@ impl App {
         let mut writing = self.store.write(&self.clerk(actor)).await?;
         let hand_ins = hand_ins(&mut writing, &county, &period).await?;
         let sources = add_sources(&mut writing, &read, &evidence.name, &evidence.digest).await?;
-        let mut sum = Sum {
-            result: ForAllResult {
-                county: county.id,
-                period: period.name.clone(),
-                evidence: evidence.id,
-                problems: read.diagnostics.len(),
-                ..ForAllResult::default()
-            },
-            last: None,
+        let mut sum = Sum::of(ForAllResult {
+            county: county.id,
+            period: period.name.clone(),
+            evidence: evidence.id,
+            problems: read.diagnostics.len(),
+            ..ForAllResult::default()
+        });
+        let distributing = Distributing {
+            hand_ins: &hand_ins,
+            names: &names,
+            sources: &sources,
+            replaces_own: input.replaces_own,
         };
         for (at, part) in read.parts.iter().enumerate() {
-            let name = names.get(&part.organisation).map_or("", String::as_str);
+            let name = distributing.name_of(part);
             let word = Wording::new(
                 format!("正在保存：{name} {}", part.register),
                 format!("keeping: {name} {}", part.register),
             );
             progress.tell(at, read.parts.len(), word)?;
-            let hand_in = hand_ins.get(&(part.organisation, part.register.as_str()));
-            if let Some(reason) = left_alone(hand_in, input.replaces_own) {
-                sum.skip(hand_in, name, part, &reason);
-                continue;
-            }
-            let Some(hand_in) = hand_in else { continue };
-            let entering = Entering {
-                way: way::FOR_ALL,
-                sources: &sources,
-                keeps_others: false,
-            };
-            let kept = self
-                .keep_part(&mut writing, hand_in, part, entering)
+            self.distribute_part(&mut writing, &distributing, part, &mut sum)
                 .await?;
-            match kept.refusal.first() {
-                Some(reason) => sum.skip(Some(hand_in), name, part, reason),
-                None => sum.add(part),
-            }
         }
         let result = serde_json::to_value(&sum.result).map_err(Failure::from)?;
-        writing
-            .journal(Entry {
-                verb: "hand-in.for-all",
-                organisation: Some(county.id),
-                subject: format!("period/{}", period.id),
-                detail: json!({
-                    "evidence": evidence.id,
-                    "hand_ins": sum.result.hand_ins,
-                    "rows": sum.result.rows,
-                    "refused": sum.result.refused,
-                    "skipped": sum.result.skipped.len(),
-                }),
-            })
-            .await?;
+        writing.journal(sum.entry(&county, &period)).await?;
         progress.tell(
             read.parts.len(),
             read.parts.len(),
@@ -231,6 +206,54 @@ impl App {
         )?;
         writing.commit().await?;
         Ok(result)
+    }
+
+    /// Keeps one part of the workbook as a draft of its owner, or notes why not.
+    async fn distribute_part(
+        &self,
+        writing: &mut Writing,
+        distributing: &Distributing<'_>,
+        part: &Part,
+        sum: &mut Sum,
+    ) -> Result<(), Failure> {
+        let name = distributing.name_of(part);
+        let hand_ins = distributing.hand_ins;
+        let hand_in = hand_ins.get(&(part.organisation, part.register.as_str()));
+        if let Some(reason) = left_alone(hand_in, distributing.replaces_own) {
+            sum.skip(hand_in, name, part, &reason);
+            return Ok(());
+        }
+        let Some(hand_in) = hand_in else {
+            return Ok(());
+        };
+        let entering = Entering {
+            way: way::FOR_ALL,
+            sources: distributing.sources,
+            keeps_others: false,
+        };
+        let kept = self.keep_part(writing, hand_in, part, entering).await?;
+        match kept.refusal.first() {
+            Some(reason) => sum.skip(Some(hand_in), name, part, reason),
+            None => sum.add(part),
+        }
+        Ok(())
+    }
+}
+
+/// Where the parts of a workbook go.
+struct Distributing<'a> {
+    hand_ins: &'a ByOwner,
+    /// Of the organisations.
+    names: &'a HashMap<i64, String>,
+    /// Of the workbook's sheets.
+    sources: &'a [i64],
+    replaces_own: bool,
+}
+
+impl Distributing<'_> {
+    fn name_of(&self, part: &Part) -> &str {
+        let name = self.names.get(&part.organisation);
+        name.map_or("", String::as_str)
     }
 }
 
@@ -241,6 +264,25 @@ struct Sum {
 }
 
 impl Sum {
+    fn of(result: ForAllResult) -> Self {
+        Self { result, last: None }
+    }
+
+    fn entry(&self, county: &Organisation, period: &Period) -> Entry {
+        Entry {
+            verb: "hand-in.for-all",
+            organisation: Some(county.id),
+            subject: format!("period/{}", period.id),
+            detail: json!({
+                "evidence": self.result.evidence,
+                "hand_ins": self.result.hand_ins,
+                "rows": self.result.rows,
+                "refused": self.result.refused,
+                "skipped": self.result.skipped.len(),
+            }),
+        }
+    }
+
     fn add(&mut self, part: &Part) {
         self.result.hand_ins += 1;
         self.result.rows += part.rows.len();

@@ -9,9 +9,10 @@ use serde_json::json;
 
 use super::distribute::{Distributed, Part, distribute};
 use super::entered::{key_of, typed};
+use super::keep::{revision_of, same_row, too_large};
 use super::refused_rows::remaining;
 use super::see::MASK;
-use super::upload::{owners_of, revision_of, same_row, too_large};
+use super::upload::owners_of;
 use super::{reach, way};
 use crate::{Action, Actor, App, Failure};
 

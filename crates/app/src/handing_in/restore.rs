@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::entered::{carried, key_of};
 use super::grid::carry_problems;
+use super::keep::{revision_of, same_row};
 use super::see::MASK;
-use super::upload::{revision_of, same_row};
 use super::{reach, way};
 use crate::{Action, Actor, App, Failure};
 

@@ -82,3 +82,10 @@ pub enum Failures {
     #[response(status = 422)]
     Invalid(Refused),
 }
+
+/// Work in the background that was begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobBegun {
+    /// Its state, and in the end its result, are had under `/jobs/{id}`.
+    pub job: i64,
+}

@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Shared;
-use crate::api::answers::Failures;
+use crate::api::answers::{Failures, JobBegun};
 use crate::api::requests::{Asks, Body};
 use crate::failure::PageFailure;
 use crate::session::SignedIn;
@@ -93,13 +93,6 @@ struct Opinion {
 #[serde(deny_unknown_fields)]
 struct Many {
     hand_ins: Vec<i64>,
-}
-
-/// Work in the background that was begun.
-#[derive(Serialize, ToSchema)]
-struct AcceptingBegun {
-    /// Its result holds an answer for each hand-in.
-    job: i64,
 }
 
 /// Why a hand-in is given back.
@@ -238,13 +231,13 @@ async fn accept(
 /// Accept many hand-ins of a county and period in the background, each with its own answer.
 #[utoipa::path(post, path = "/counties/{county}/periods/{period}/accept", tag = "review",
     params(("county" = i64, Path), ("period" = String, Path)),
-    request_body = Many, responses((status = 202, body = AcceptingBegun), Failures))]
+    request_body = Many, responses((status = 202, body = JobBegun), Failures))]
 async fn accept_many(
     State(app): State<App>,
     actor: SignedIn,
     Path((county, period)): Path<(i64, String)>,
     Body(many): Body<Many>,
-) -> Result<(StatusCode, Json<AcceptingBegun>), PageFailure> {
+) -> Result<(StatusCode, Json<JobBegun>), PageFailure> {
     let wanted = ReviewAll {
         hand_ins: many.hand_ins,
         fields: BTreeMap::new(),
@@ -252,7 +245,7 @@ async fn accept_many(
     let job = app
         .accept_many_later(&actor, county, &period, wanted)
         .await?;
-    Ok((StatusCode::ACCEPTED, Json(AcceptingBegun { job })))
+    Ok((StatusCode::ACCEPTED, Json(JobBegun { job })))
 }
 
 /// Give a hand-in back, with remarks by cell.

@@ -1,0 +1,84 @@
+//! Revisions: begun with last year, compared, restored.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use junheng_app::App;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Shared;
+use crate::api::answers::Failures;
+use crate::failure::PageFailure;
+use crate::session::SignedIn;
+
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(copy))
+        .routes(routes!(changes))
+        .routes(routes!(restore))
+}
+
+/// A row that a revision changed.
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangedLine {
+    key: String,
+    /// `added`, `removed` or `changed`.
+    what: &'static str,
+    cells: Vec<ChangedCell>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangedCell {
+    column: String,
+    before: String,
+    after: String,
+}
+
+/// Begin with last year's figures; refused when something was entered already.
+#[utoipa::path(post, path = "/hand-ins/{id}/copy", tag = "hand-ins", params(("id" = i64, Path)), responses((status = 204), Failures))]
+async fn copy(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, PageFailure> {
+    app.copy_last_year(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a revision changed against the one before, personal values masked.
+#[utoipa::path(get, path = "/hand-ins/{id}/revisions/{number}", tag = "hand-ins", params(("id" = i64, Path), ("number" = i64, Path)), responses((status = 200, body = Vec<ChangedLine>), Failures))]
+async fn changes(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Result<Json<Vec<ChangedLine>>, PageFailure> {
+    let rows = app.revision_changes(&actor, id, number).await?;
+    let lines = rows.into_iter().map(|row| ChangedLine {
+        key: row.key,
+        what: row.what,
+        cells: row
+            .cells
+            .into_iter()
+            .map(|(column, before, after)| ChangedCell {
+                column,
+                before,
+                after,
+            })
+            .collect(),
+    });
+    Ok(Json(lines.collect()))
+}
+
+/// Make a new revision that is equal to an earlier one; nought is the empty beginning.
+#[utoipa::path(post, path = "/hand-ins/{id}/revisions/{number}/restore", tag = "hand-ins", params(("id" = i64, Path), ("number" = i64, Path)), responses((status = 204), Failures))]
+async fn restore(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Result<StatusCode, PageFailure> {
+    app.restore_revision(&actor, id, number).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
