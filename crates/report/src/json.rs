@@ -14,14 +14,20 @@
 use std::io;
 
 use junheng_model::{
-    Alternative, BreakingUnit, ExcludedSchool, Findings, IndicatorFinding, MissingFigure,
-    RuleFinding, Stage, Standard, Variation, Verdict,
+    Alternative, BreakingUnit, ExcludedSchool, Findings, IndicatorFinding, MissingFigure, Standard,
+    Variation,
 };
-use junheng_rulebook::{Policy, RuleKind};
+use junheng_rulebook::Policy;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::Lang;
 use crate::standing::Standing;
-use crate::{Lang, figures};
+
+mod rule;
+mod school;
+
+use rule::Rule;
+use school::School;
 
 /// Schools whose share in a variation is named.
 const NAMED_SHARES: usize = 5;
@@ -233,65 +239,6 @@ struct ShareOf<'a> {
     below_mean: bool,
 }
 
-struct School<'a> {
-    standing: &'a Standing<'a>,
-    unit: usize,
-}
-
-impl Serialize for School<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let schools = &self.standing.findings.schools;
-        let finding = schools.finding(self.unit);
-        let mut map = serializer.serialize_map(Some(6))?;
-        map.serialize_entry("code", finding.code)?;
-        map.serialize_entry("name", finding.name)?;
-        map.serialize_entry("stage", &finding.stage)?;
-        map.serialize_entry("verdict", &finding.verdict)?;
-        map.serialize_entry("met", &finding.met)?;
-        let values = 0..schools.indicators.len();
-        map.serialize_entry(
-            "values",
-            &List(|| values.clone().map(|index| self.value(index))),
-        )?;
-        map.end()
-    }
-}
-
-impl<'a> School<'a> {
-    fn value(&self, index: usize) -> SchoolValue<'a> {
-        let schools = &self.standing.findings.schools;
-        let cell = schools.cell(self.unit, index);
-        let indicator = &schools.indicators[index];
-        let known = |figure: f64| figure.is_finite().then_some(figure);
-        let gap = schools.gap(self.unit, index).and_then(known);
-        let declared = self.standing.policy.indicator(indicator);
-        SchoolValue {
-            indicator,
-            numerator: known(cell.numerator),
-            denominator: known(cell.denominator),
-            value: schools.value(self.unit, index),
-            threshold: known(cell.threshold),
-            verdict: cell.verdict,
-            gap,
-            shortfall: gap
-                .zip(declared)
-                .map(|(gap, of)| figures::actionable_gap(of, gap)),
-        }
-    }
-}
-
-#[derive(serde::Serialize)]
-struct SchoolValue<'a> {
-    indicator: &'a str,
-    numerator: Option<f64>,
-    denominator: Option<f64>,
-    value: Option<f64>,
-    threshold: Option<f64>,
-    verdict: Verdict,
-    gap: Option<f64>,
-    shortfall: Option<f64>,
-}
-
 struct Missing<'a>(&'a MissingFigure);
 
 impl Serialize for Missing<'_> {
@@ -319,55 +266,6 @@ impl Serialize for Excluded<'_> {
         map.serialize_entry("name", &self.0.name)?;
         map.serialize_entry("reason", &self.0.reason)?;
         map.end()
-    }
-}
-
-struct Rule<'a> {
-    standing: &'a Standing<'a>,
-    of: &'a RuleFinding,
-}
-
-impl Serialize for Rule<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let of = self.of;
-        let rules = &self.standing.policy.rules;
-        let declared = rules.iter().find(|rule| rule.id == of.rule);
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &of.rule)?;
-        map.serialize_entry("name", &declared.map(|rule| self.standing.lang.rule(rule)))?;
-        map.serialize_entry("kind", &declared.map(|rule| kind(&rule.kind)))?;
-        map.serialize_entry("stage", &of.stage)?;
-        map.serialize_entry("verdict", &of.verdict)?;
-        map.serialize_entry("value", &of.value)?;
-        map.serialize_entry("of", &of.of)?;
-        map.serialize_entry("limit", &of.limit)?;
-        map.serialize_entry("failing", &List(|| of.failing.iter().map(staged)))?;
-        map.serialize_entry("undetermined", &List(|| of.undetermined.iter().map(staged)))?;
-        map.end()
-    }
-}
-
-/// The words of rulebook files.
-fn kind(kind: &RuleKind) -> &'static str {
-    match kind {
-        RuleKind::EachSchool { .. } => "each_school",
-        RuleKind::Variations { .. } => "variations",
-        RuleKind::MeanVariation { .. } => "mean_variation",
-        RuleKind::Indicators { .. } => "indicators",
-        RuleKind::WorkScore { .. } => "work_score",
-    }
-}
-
-#[derive(serde::Serialize)]
-struct Staged<'a> {
-    indicator: &'a str,
-    stage: Option<Stage>,
-}
-
-fn staged((indicator, stage): &(String, Option<Stage>)) -> Staged<'_> {
-    Staged {
-        indicator,
-        stage: *stage,
     }
 }
 

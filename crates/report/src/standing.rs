@@ -1,14 +1,15 @@
 //! How a county stands, read off its findings: what all reports have in common.
 
 use junheng_model::{
-    CountyFindings, ExcludedSchool, Findings, IndicatorFinding, RuleFinding, Stage, Variation,
-    Verdict,
+    CountyFindings, ExcludedSchool, Findings, IndicatorFinding, Stage, Variation, Verdict,
 };
-use junheng_rulebook::{Bound, Indicator, Policy, Rule, RuleKind};
+use junheng_rulebook::{Indicator, Policy, RuleKind};
 
-use crate::{Lang, figures, words};
+use crate::{Lang, figures};
 
 mod missing_group;
+mod names;
+mod rules;
 mod sentences;
 
 pub use missing_group::MissingGroup;
@@ -287,123 +288,6 @@ impl<'a> Standing<'a> {
             groups[at].add(figure);
         }
         groups
-    }
-
-    /// Why the county's verdict is what it is: a sentence for each rule that is not met or is open;
-    /// for a county that passes, a sentence for each rule.
-    pub fn reasons(&self) -> Vec<String> {
-        let all_met = self.county.verdict == Verdict::Met;
-        self.county
-            .rules
-            .iter()
-            .filter(|rule| all_met || rule.verdict != Verdict::Met)
-            .map(|rule| self.rule_sentence(rule))
-            .collect()
-    }
-
-    /// What one rule says, in a sentence.
-    pub fn rule_sentence(&self, finding: &RuleFinding) -> String {
-        let lang = self.lang;
-        let rule = self.rule(finding);
-        let mut title = rule
-            .map_or(finding.rule.as_str(), |rule| lang.rule(rule))
-            .to_owned();
-        if let Some(stage) = finding.stage {
-            title.push_str(&lang.bracketed(lang.stage(Some(stage))));
-        }
-        let mut clauses = Vec::new();
-        clauses.extend(self.rule_figures(finding));
-        clauses.extend(Some(self.against(finding)).filter(|said| !said.is_empty()));
-        let verdict = lang.verdict(finding.verdict);
-        let said = clauses.join(lang.semicolon());
-        if said.is_empty() {
-            format!("{title}{}{verdict}", lang.colon())
-        } else {
-            format!("{title}{}{verdict}{}{said}", lang.colon(), lang.semicolon())
-        }
-    }
-
-    /// The declared rule of a finding.
-    pub fn rule(&self, finding: &RuleFinding) -> Option<&'a Rule> {
-        self.policy
-            .rules
-            .iter()
-            .find(|rule| rule.id == finding.rule)
-    }
-
-    /// What the rule counted or averaged, against what it had to be.
-    pub fn rule_figures(&self, finding: &RuleFinding) -> Option<String> {
-        let kind = self.rule(finding).map(|rule| &rule.kind);
-        let sign = match kind {
-            Some(RuleKind::MeanVariation { .. }) => Bound::AtMost.sign(),
-            _ => Bound::AtLeast.sign(),
-        };
-        let value = match kind {
-            Some(RuleKind::MeanVariation { .. }) => {
-                figures::coefficient(finding.value?, finding.limit)
-            }
-            _ => figures::plain(finding.value?),
-        };
-        let of = finding.of.map(figures::plain);
-        let limit = finding
-            .limit
-            .map(|limit| format!("{sign} {}", figures::plain(limit)));
-        Some(words::reached(
-            self.lang,
-            &value,
-            of.as_deref(),
-            limit.as_deref(),
-        ))
-    }
-
-    /// `R4小学、G5`
-    pub fn indicator_list(&self, indicators: &[(String, Option<Stage>)]) -> String {
-        let names: Vec<String> = indicators
-            .iter()
-            .map(|(id, stage)| self.labelled(id, *stage))
-            .collect();
-        names.join(self.lang.comma())
-    }
-
-    /// `R4 生均教学及辅助用房面积（小学）`, by the short name.
-    pub fn labelled(&self, id: &str, stage: Option<Stage>) -> String {
-        let name = self
-            .policy
-            .indicator(id)
-            .map_or("", |indicator| self.short(indicator));
-        let stage = stage.map_or(String::new(), |stage| {
-            self.lang.bracketed(self.lang.stage(Some(stage)))
-        });
-        format!("{id} {name}{stage}")
-    }
-
-    /// An indicator's name where there is little room.
-    pub fn short<'b>(&self, indicator: &'b Indicator) -> &'b str {
-        match self.lang {
-            Lang::Chinese if !indicator.short.is_empty() => &indicator.short,
-            _ => self.lang.indicator(indicator),
-        }
-    }
-
-    /// `第一小学（小学）`: the school, and the stage where it may have several.
-    pub fn unit_name(&self, unit: usize) -> String {
-        let units = &self.findings.schools.units;
-        format!(
-            "{}{}",
-            units.name.get(unit),
-            self.lang.bracketed(self.lang.stage(units.stage[unit]))
-        )
-    }
-
-    /// `体艺教师缺 3 人`
-    pub fn shortfall_text(&self, shortfall: &Shortfall<'_>) -> String {
-        let indicator = shortfall.indicator;
-        words::short_of(
-            self.lang,
-            self.short(indicator),
-            &figures::gap(indicator, shortfall.gap.abs()),
-            indicator.bound.larger_is_stricter(),
-        )
     }
 
     /// The findings of the county by their indicators' groups, in the policy's order.

@@ -1,7 +1,6 @@
 //! SQL expressions in rulebook files.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use sqlparser::ast;
 
@@ -207,66 +206,61 @@ fn write_sql(
         return;
     }
     let inner = |part: &ast::Expr| sql(part, rename);
-    // Writing into a String cannot fail.
-    let _ = match expression {
-        Expr::Nested(part) => write!(into, "({})", inner(part)),
-        Expr::IsNull(part) => write!(into, "{} IS NULL", inner(part)),
-        Expr::IsNotNull(part) => write!(into, "{} IS NOT NULL", inner(part)),
-        Expr::IsTrue(part) => write!(into, "{} IS TRUE", inner(part)),
-        Expr::IsNotTrue(part) => write!(into, "{} IS NOT TRUE", inner(part)),
-        Expr::IsFalse(part) => write!(into, "{} IS FALSE", inner(part)),
-        Expr::IsNotFalse(part) => write!(into, "{} IS NOT FALSE", inner(part)),
-        Expr::Ceil { expr, .. } => write!(into, "ceil({})", inner(expr)),
-        Expr::Floor { expr, .. } => write!(into, "floor({})", inner(expr)),
+    into.push_str(&match expression {
+        Expr::Nested(part) => format!("({})", inner(part)),
+        Expr::Ceil { expr, .. } => format!("ceil({})", inner(expr)),
+        Expr::Floor { expr, .. } => format!("floor({})", inner(expr)),
         Expr::UnaryOp { op, expr } => match op {
-            ast::UnaryOperator::Not => write!(into, "NOT {}", inner(expr)),
+            ast::UnaryOperator::Not => format!("NOT {}", inner(expr)),
             // The space keeps two minus signs from becoming a comment.
-            _ => write!(into, "{op} {}", inner(expr)),
+            _ => format!("{op} {}", inner(expr)),
         },
         Expr::BinaryOp { left, op, right } => {
-            write!(into, "{} {op} {}", inner(left), inner(right))
+            format!("{} {op} {}", inner(left), inner(right))
         }
+        Expr::Case { .. } => case_sql(expression, &inner),
+        Expr::Function(function) => call_sql(function, &inner),
+        other => condition_sql(other, &inner),
+    });
+}
+
+/// What asks something of a value, as SQL.
+fn condition_sql(expression: &ast::Expr, inner: &dyn Fn(&ast::Expr) -> String) -> String {
+    use ast::Expr;
+    match expression {
+        Expr::IsNull(part) => format!("{} IS NULL", inner(part)),
+        Expr::IsNotNull(part) => format!("{} IS NOT NULL", inner(part)),
+        Expr::IsTrue(part) => format!("{} IS TRUE", inner(part)),
+        Expr::IsNotTrue(part) => format!("{} IS NOT TRUE", inner(part)),
+        Expr::IsFalse(part) => format!("{} IS FALSE", inner(part)),
+        Expr::IsNotFalse(part) => format!("{} IS NOT FALSE", inner(part)),
         Expr::Between {
             expr,
             negated,
             low,
             high,
-        } => write!(
-            into,
-            "{} {}BETWEEN {} AND {}",
-            inner(expr),
-            not(*negated),
-            inner(low),
-            inner(high)
-        ),
+        } => {
+            let (low, high) = (inner(low), inner(high));
+            format!("{} {}BETWEEN {low} AND {high}", inner(expr), not(*negated))
+        }
         Expr::InList {
             expr,
             list,
             negated,
-        } => write!(
-            into,
-            "{} {}IN ({})",
-            inner(expr),
-            not(*negated),
-            list.iter().map(inner).collect::<Vec<_>>().join(", ")
-        ),
+        } => {
+            let list: Vec<String> = list.iter().map(inner).collect();
+            let list = list.join(", ");
+            format!("{} {}IN ({list})", inner(expr), not(*negated))
+        }
         Expr::Like {
             expr,
             negated,
             pattern,
             ..
-        } => write!(
-            into,
-            "{} {}LIKE {}",
-            inner(expr),
-            not(*negated),
-            inner(pattern)
-        ),
-        Expr::Case { .. } => write!(into, "{}", case_sql(expression, &inner)),
-        Expr::Function(function) => write!(into, "{}", call_sql(function, &inner)),
+        } => format!("{} {}LIKE {}", inner(expr), not(*negated), inner(pattern)),
         // Literals print themselves.
-        other => write!(into, "{other}"),
-    };
+        other => other.to_string(),
+    }
 }
 
 /// Whether SQL text is a name or a number, so that it needs no parentheses.

@@ -203,82 +203,37 @@ fn people(row: &mut Row, open: &[OpenSchool], ago: u32) {
     row.measure("教育费附加实征额(千元)", granted * 0.08);
 }
 
+/// The headings of a figure of four years, the latest first.
+macro_rules! four_years {
+    ($figure:literal, $unit:literal) => {
+        [
+            concat!($figure, "本年", $unit),
+            concat!($figure, "上年", $unit),
+            concat!($figure, "前年", $unit),
+            concat!($figure, "三年前", $unit),
+        ]
+    };
+}
+
 /// What the growth tests compare: four years, the latest first, each smaller than the one after it.
 fn over_four_years(row: &mut Row, granted: f64, ago: u32) {
     let year = compound(0.95, ago);
-    let series: [([&'static str; 4], f64, f64); 7] = [
-        (
-            [
-                "义务教育财政拨款本年(千元)",
-                "义务教育财政拨款上年(千元)",
-                "义务教育财政拨款前年(千元)",
-                "义务教育财政拨款三年前(千元)",
-            ],
-            granted,
-            0.94,
-        ),
-        (
-            [
-                "地方财政经常性收入本年(千元)",
-                "地方财政经常性收入上年(千元)",
-                "地方财政经常性收入前年(千元)",
-                "地方财政经常性收入三年前(千元)",
-            ],
-            granted * 2.6,
-            0.965,
-        ),
-        (
-            [
-                "教职工年人均工资本年",
-                "教职工年人均工资上年",
-                "教职工年人均工资前年",
-                "教职工年人均工资三年前",
-            ],
-            107_200.0 * year,
-            0.96,
-        ),
-        (
-            [
-                "小学生均教育事业费本年",
-                "小学生均教育事业费上年",
-                "小学生均教育事业费前年",
-                "小学生均教育事业费三年前",
-            ],
-            11_900.0 * year,
-            0.97,
-        ),
-        (
-            [
-                "初中生均教育事业费本年",
-                "初中生均教育事业费上年",
-                "初中生均教育事业费前年",
-                "初中生均教育事业费三年前",
-            ],
-            16_300.0 * year,
-            0.97,
-        ),
-        (
-            [
-                "小学生均公用经费支出本年",
-                "小学生均公用经费支出上年",
-                "小学生均公用经费支出前年",
-                "小学生均公用经费支出三年前",
-            ],
-            1_460.0 * year,
-            0.98,
-        ),
-        (
-            [
-                "初中生均公用经费支出本年",
-                "初中生均公用经费支出上年",
-                "初中生均公用经费支出前年",
-                "初中生均公用经费支出三年前",
-            ],
-            1_980.0 * year,
-            0.98,
-        ),
-    ];
-    for (headings, latest, before) in series {
+    let grants = four_years!("义务教育财政拨款", "(千元)");
+    let revenue = four_years!("地方财政经常性收入", "(千元)");
+    let wages = four_years!("教职工年人均工资", "");
+    let primary_cost = four_years!("小学生均教育事业费", "");
+    let junior_cost = four_years!("初中生均教育事业费", "");
+    let primary_running = four_years!("小学生均公用经费支出", "");
+    let junior_running = four_years!("初中生均公用经费支出", "");
+    for (headings, latest, before) in [
+        (grants, granted, 0.94),
+        (revenue, granted * 2.6, 0.965),
+        (wages, 107_200.0 * year, 0.96),
+        (primary_cost, 11_900.0 * year, 0.97),
+        (junior_cost, 16_300.0 * year, 0.97),
+        (primary_running, 1_460.0 * year, 0.98),
+        (junior_running, 1_980.0 * year, 0.98),
+    ] {
         for (years, heading) in (0..).zip(headings) {
             row.measure(heading, latest * compound(before, years));
         }

@@ -1,17 +1,24 @@
 //! Paper in the layout of GB/T 9704: A4, its margins, fonts, sizes, line pitch, headings and page numbers.
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, LineSpacing,
-    LineSpacingType, PageMargin, Paragraph, Run, RunFonts, Shading, SpecialIndentType, Table,
-    TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
-    WidthType,
+    AlignmentType, BreakType, Docx, LineSpacing, LineSpacingType, PageMargin, Paragraph, Run,
+    SpecialIndentType, Table, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType,
+    TableRow, WidthType,
 };
 
 use super::chart::Chart;
 use super::package;
 use crate::words::documents as words;
 use crate::{Lang, ReportError};
-use junheng_model::Verdict;
+
+mod cells;
+mod han;
+mod letters;
+
+pub(super) use cells::{Entry, HEAD_STYLE, Side};
+use cells::{cell, head_cell};
+pub(super) use han::han_number;
+use letters::{FANG, HEI, KAI, XIAOBIAOSONG, fonts, page_number, run};
 
 /// Millimetres in twentieths of a point.
 const fn twips(millimetres: i32) -> i32 {
@@ -26,61 +33,15 @@ const RIGHT: i32 = twips(26);
 /// Width of the text: 156 mm.
 const TEXT_WIDTH: usize = twips(156) as usize;
 
-/// Sizes in half points: 2号, 3号, 小四, 五号, 4号.
+/// Sizes in half points: 2号, 3号, 小四.
 const TITLE: usize = 44;
 const BODY: usize = 32;
 const CAPTION: usize = 24;
-const CELL: usize = 21;
-const PAGE_NUMBER: usize = 28;
 /// The fixed line pitch of the text, 28 points, in twentieths.
 const PITCH: i32 = 560;
 const TITLE_PITCH: i32 = 700;
 /// Two letters of the text; writers that count letters use `first_line_chars`.
 const INDENT: SpecialIndentType = SpecialIndentType::FirstLine(640);
-
-const XIAOBIAOSONG: &str = "方正小标宋简体";
-const HEI: &str = "黑体";
-const KAI: &str = "楷体_GB2312";
-const FANG: &str = "仿宋_GB2312";
-const SONG: &str = "宋体";
-/// Digits and Latin letters.
-const LATIN: &str = "Times New Roman";
-
-/// The style of the paragraphs in rows that Word repeats on each page.
-pub(super) const HEAD_STYLE: &str = "TableHead";
-
-/// What a table's cell says, and how it is aligned and shaded.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Entry {
-    pub text: String,
-    pub verdict: Option<Verdict>,
-}
-
-impl<T: Into<String>> From<T> for Entry {
-    fn from(text: T) -> Self {
-        Entry {
-            text: text.into(),
-            verdict: None,
-        }
-    }
-}
-
-impl Entry {
-    pub fn verdict(verdict: Verdict, lang: Lang) -> Self {
-        Entry {
-            text: lang.verdict(verdict).to_owned(),
-            verdict: Some(verdict),
-        }
-    }
-}
-
-/// How a column is aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Left,
-    Centre,
-    Right,
-}
 
 /// A column: its heading, its part of the width, its side.
 pub(super) type Column = (&'static str, usize, Side);
@@ -330,102 +291,8 @@ impl Paper {
     }
 }
 
-fn fonts(east_asian: &str) -> RunFonts {
-    RunFonts::new()
-        .ascii(LATIN)
-        .hi_ansi(LATIN)
-        .east_asia(east_asian)
-        .cs(LATIN)
-}
-
-fn run(text: &str, font: &str, size: usize) -> Run {
-    Run::new()
-        .add_text(package::clean(text))
-        .fonts(fonts(font))
-        .size(size)
-}
-
 fn pitch(line: i32) -> LineSpacing {
     LineSpacing::new()
         .line(line)
         .line_rule(LineSpacingType::Exact)
-}
-
-fn head_cell(text: &str, width: usize) -> TableCell {
-    let paragraph = Paragraph::new()
-        .style(HEAD_STYLE)
-        .add_run(run(text, HEI, CELL))
-        .align(AlignmentType::Center);
-    TableCell::new()
-        .add_paragraph(paragraph)
-        .width(width, WidthType::Dxa)
-        .vertical_align(VAlignType::Center)
-        .shading(shade("E7ECF4"))
-}
-
-fn cell(entry: &Entry, side: Side, width: usize) -> TableCell {
-    let align = match side {
-        Side::Left => AlignmentType::Left,
-        Side::Centre => AlignmentType::Center,
-        Side::Right => AlignmentType::Right,
-    };
-    let paragraph = Paragraph::new()
-        .add_run(run(&entry.text, FANG, CELL))
-        .align(align);
-    let cell = TableCell::new()
-        .add_paragraph(paragraph)
-        .width(width, WidthType::Dxa)
-        .vertical_align(VAlignType::Center);
-    match entry.verdict {
-        Some(Verdict::NotMet) => cell.shading(shade("F4CCCC")),
-        Some(Verdict::Undetermined) => cell.shading(shade("D9D9D9")),
-        Some(Verdict::Met) | None => cell,
-    }
-}
-
-fn shade(fill: &str) -> Shading {
-    Shading::new()
-        .shd_type(docx_rs::ShdType::Clear)
-        .color("auto")
-        .fill(fill)
-}
-
-/// `— 1 —` in 宋体 4号, one letter in from the edge.
-fn page_number(side: AlignmentType) -> Footer {
-    let field = Run::new()
-        .add_field_char(FieldCharType::Begin, false)
-        .add_instr_text(InstrText::PAGE(InstrPAGE::new()))
-        .add_field_char(FieldCharType::Separate, false)
-        .add_text("1")
-        .add_field_char(FieldCharType::End, false)
-        .fonts(fonts(SONG))
-        .size(PAGE_NUMBER);
-    let paragraph = Paragraph::new()
-        .add_run(run("　— ", SONG, PAGE_NUMBER))
-        .add_run(field)
-        .add_run(run(" —　", SONG, PAGE_NUMBER))
-        .align(side);
-    Footer::new().add_paragraph(paragraph)
-}
-
-/// 一, 十二, 三十: the numbers of headings, up to 99.
-pub(super) fn han_number(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    match (number / 10, number % 10) {
-        (0, ones) => DIGITS[ones].to_owned(),
-        (1, ones) => format!("十{}", DIGITS[ones]),
-        (tens, ones) if tens < 10 => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
-        _ => number.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::han_number;
-
-    #[test]
-    fn headings_count_in_han_numbers() {
-        let counted: Vec<String> = [1, 10, 12, 20, 35].map(han_number).to_vec();
-        assert_eq!(counted, ["一", "十", "十二", "二十", "三十五"]);
-    }
 }

@@ -4,18 +4,17 @@ use std::collections::BTreeSet;
 
 use junheng_model::{IndicatorFinding, Stage, Variation, Verdict};
 
-use super::chart::{Chart, Series};
 use super::paper::{Column, Entry, Paper, Side};
 use crate::figures;
 use crate::standing::{Standing, Tally};
 use crate::words::{self, documents};
 
+mod charts;
+
+use charts::{share_chart, spread_chart};
+
 /// Units that break a limit are named in the text up to this many; the rest stand in the annex.
 const NAMED: usize = 5;
-/// Primary and junior.
-const COLUMN_COLOURS: [&str; 2] = ["4F81BD", "9BBB59"];
-const LINE_COLOURS: [&str; 2] = ["1F3864", "C00000"];
-
 /// What was judged.
 pub(super) fn basics(paper: &mut Paper, standing: &Standing<'_>) {
     let lang = standing.lang;
@@ -350,84 +349,4 @@ pub(super) fn open_matters(paper: &mut Paper, standing: &Standing<'_>) {
         let text = standing.missing_text(&group, NAMED);
         paper.item(&format!("{text}{}", lang.full_stop()));
     }
-}
-
-/// The share of schools that meet each indicator, by stage.
-fn share_chart(standing: &Standing<'_>, findings: &[&IndicatorFinding], title: &str) -> Chart {
-    chart(standing, findings, title, "0%", |finding| {
-        (finding.units > 0).then(|| finding.units_met as f64 / finding.units as f64)
-    })
-}
-
-fn spread_chart(standing: &Standing<'_>, findings: &[&IndicatorFinding], title: &str) -> Chart {
-    let mut chart = chart(standing, findings, title, "0.00", |finding| {
-        finding.variation.map(|variation| variation.coefficient)
-    });
-    let limits = |finding: &IndicatorFinding| finding.variation.and_then(|of| of.limit);
-    let limit = words::LIMIT.say(standing.lang);
-    chart.lines = series(standing, findings, LINE_COLOURS, limits)
-        .into_iter()
-        .map(|series| Series {
-            name: format!("{}{limit}", series.name),
-            ..series
-        })
-        .collect();
-    chart.most = None;
-    chart
-}
-
-fn chart(
-    standing: &Standing<'_>,
-    findings: &[&IndicatorFinding],
-    title: &str,
-    format: &'static str,
-    figure: impl Fn(&IndicatorFinding) -> Option<f64>,
-) -> Chart {
-    Chart {
-        title: title.to_owned(),
-        categories: ids(findings)
-            .into_iter()
-            .map(|id| standing.labelled(id, None))
-            .collect(),
-        columns: series(standing, findings, COLUMN_COLOURS, figure),
-        lines: Vec::new(),
-        format,
-        most: Some(1.0),
-    }
-}
-
-/// A row of figures for each stage that occurs.
-fn series(
-    standing: &Standing<'_>,
-    findings: &[&IndicatorFinding],
-    colours: [&'static str; 2],
-    figure: impl Fn(&IndicatorFinding) -> Option<f64>,
-) -> Vec<Series> {
-    let of = |id: &str, stage: Stage| {
-        findings
-            .iter()
-            .find(|finding| finding.id == id && finding.stage == Some(stage))
-            .and_then(|finding| figure(finding))
-    };
-    Stage::COMPULSORY
-        .into_iter()
-        .zip(colours)
-        .map(|(stage, colour)| Series {
-            name: standing.lang.stage(Some(stage)).to_owned(),
-            values: ids(findings).into_iter().map(|id| of(id, stage)).collect(),
-            colour,
-        })
-        .filter(|series| series.values.iter().any(Option::is_some))
-        .collect()
-}
-
-/// The ids of the findings, each once.
-fn ids<'a>(findings: &[&'a IndicatorFinding]) -> Vec<&'a str> {
-    let mut ids: Vec<&str> = Vec::new();
-    for finding in findings {
-        if !ids.contains(&finding.id.as_str()) {
-            ids.push(&finding.id);
-        }
-    }
-    ids
 }

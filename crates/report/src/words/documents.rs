@@ -7,12 +7,6 @@ use super::Word;
 use crate::Lang;
 use crate::standing::Tally;
 
-macro_rules! words {
-    ($($name:ident = $chinese:literal, $english:literal;)*) => {
-        $(pub(crate) const $name: Word = Word($chinese, $english);)*
-    };
-}
-
 words! {
     ANNEX = "附件", "Annex ";
     ANNEX_BREAKING = "不符合标准的对象清单", "What breaks a limit";

@@ -1,0 +1,101 @@
+//! A county's own figure.
+
+use junheng_model::{Explanation, IndicatorFinding, Stage};
+use junheng_rulebook::Figure;
+
+use super::Explainer;
+use crate::AssessError;
+use crate::measure::grouped::join;
+use crate::sql::literal;
+
+impl Explainer<'_> {
+    fn no_figure_of(&self, county: &str) -> AssessError {
+        AssessError::NoSuch(format!("figure {} of {county}", self.indicator.id))
+    }
+
+    /// The position of the county that is asked for; it need not be named when there is only one.
+    fn county_index(&self, county: Option<&str>) -> Result<usize, AssessError> {
+        let counties = &self.case.assessment.measured.measures.counties;
+        match (county, counties.as_slice()) {
+            (Some(name), _) => counties
+                .iter()
+                .position(|of| of == name)
+                .ok_or_else(|| self.no_figure_of(name)),
+            (None, [_]) => Ok(0),
+            (None, _) => Err(AssessError::NoSuch("county: name one of several".into())),
+        }
+    }
+
+    /// A county's figure.
+    pub(super) fn county(
+        &self,
+        county: Option<&str>,
+        stage: Option<Stage>,
+    ) -> Result<Explanation, AssessError> {
+        let index = self.county_index(county)?;
+        let name = self.case.assessment.measured.measures.counties[index].as_str();
+        let findings = &self.case.assessment.findings.counties[index];
+        let of_stage = |finding: &&IndicatorFinding| {
+            finding.id == self.indicator.id
+                && (stage.is_none() || finding.stage.is_none() || finding.stage == stage)
+        };
+        let finding = findings
+            .indicators
+            .iter()
+            .find(of_stage)
+            .ok_or_else(|| self.no_figure_of(name))?;
+        // A variation is of what the schools have in all, over all their pupils.
+        let per = self.indicator.per.to_f64();
+        let of_schools = finding
+            .variation
+            .map(|found| (found.mean * found.pupils / per, found.pupils));
+        let numerator = finding.numerator.or(of_schools.map(|(has, _)| has));
+        let denominator = finding.denominator.or(of_schools.map(|(_, pupils)| pupils));
+        let mut sides = match &self.indicator.figure {
+            Figure::Every(every) => {
+                let joined = join(self.session, self.case.policy, &every.from)?;
+                let scope = format!("{} = {}", joined.county, literal(name));
+                self.row_sides(&every.from, &scope)?
+            }
+            _ => self.sides(&self.chosen_formula(), None, finding.stage, name)?,
+        };
+        for side in &mut sides {
+            side.value = if side.numerator {
+                numerator
+            } else {
+                denominator
+            };
+        }
+        Ok(Explanation {
+            policy: self.case.policy.id.clone(),
+            as_of: self.case.day,
+            indicator: self.indicator.id.clone(),
+            county: name.to_owned(),
+            code: String::new(),
+            name: String::new(),
+            stage: finding.stage,
+            verdict: finding.verdict,
+            value: finding.value,
+            numerator,
+            denominator,
+            per,
+            limit: finding.limit,
+            gap: None,
+            sides,
+            split: None,
+            standards: finding.standards.clone(),
+            variation: finding.variation.map(|variation| (variation, 1.0)),
+            alternatives: finding.alternatives.clone(),
+        })
+    }
+
+    fn chosen_formula(&self) -> String {
+        match &self.indicator.figure {
+            Figure::Ratio {
+                formulas, chosen, ..
+            } => formulas.get(*chosen).map(|formula| formula.name.clone()),
+            _ => None,
+        }
+        .unwrap_or_default()
+    }
+}
