@@ -26,6 +26,20 @@ pub struct View {
     pub colour: bool,
 }
 
+impl View {
+    /// Adds a paragraph behind a mark, wrapped to the console's width.
+    pub(crate) fn line(self, out: &mut String, mark: &str, text: &str, indent: usize) {
+        out.push_str(&paragraph(mark, text, self.width, indent));
+    }
+
+    /// Adds an empty line and a heading.
+    pub(crate) fn heading(self, out: &mut String, title: &str) {
+        out.push('\n');
+        out.push_str(&Paint::Bold.on(&format!("【{title}】"), self.colour));
+        out.push('\n');
+    }
+}
+
 /// Lists on the console end after so many items and say how many follow.
 const LONGEST_LIST: usize = 15;
 /// With more counties than this only the overview is printed.

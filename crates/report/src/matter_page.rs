@@ -5,7 +5,6 @@ use junheng_rulebook::{
 };
 
 use crate::console::View;
-use crate::text_table::{Paint, paragraph};
 use crate::words;
 
 mod said;
@@ -15,15 +14,15 @@ pub fn text(kind: &MatterKind, view: View) -> String {
     let page = Page { view };
     let lang = view.lang;
     let mut out = String::new();
-    page.line(&mut out, "", lang.of(&kind.name, &kind.en), 0);
-    page.line(&mut out, "", &kind.about, 0);
+    view.line(&mut out, "", lang.of(&kind.name, &kind.en), 0);
+    view.line(&mut out, "", &kind.about, 0);
     page.source(&mut out, kind);
     page.opening(&mut out, kind);
-    page.heading(&mut out, said::STATES.say(lang));
+    view.heading(&mut out, said::STATES.say(lang));
     for state in &kind.states {
         page.state(&mut out, kind, state);
     }
-    page.heading(&mut out, said::DEADLINES.say(lang));
+    view.heading(&mut out, said::DEADLINES.say(lang));
     for deadline in &kind.deadlines {
         page.deadline(&mut out, deadline);
     }
@@ -35,16 +34,6 @@ struct Page {
 }
 
 impl Page {
-    fn line(&self, out: &mut String, mark: &str, text: &str, indent: usize) {
-        out.push_str(&paragraph(mark, text, self.view.width, indent));
-    }
-
-    fn heading(&self, out: &mut String, title: &str) {
-        out.push('\n');
-        out.push_str(&Paint::Bold.on(&format!("【{title}】"), self.view.colour));
-        out.push('\n');
-    }
-
     fn source(&self, out: &mut String, kind: &MatterKind) {
         let lang = self.view.lang;
         let status = words::status(kind.source.status).say(lang);
@@ -56,7 +45,7 @@ impl Page {
             lang.bracketed(status),
             kind.source.note
         );
-        self.line(out, "", text.trim_end(), 0);
+        self.view.line(out, "", text.trim_end(), 0);
     }
 
     fn opening(&self, out: &mut String, kind: &MatterKind) {
@@ -70,7 +59,7 @@ impl Page {
                 self.people(by)
             ),
         };
-        self.line(out, "", &who, 0);
+        self.view.line(out, "", &who, 0);
         self.fields(out, &kind.opening.fields, 4);
     }
 
@@ -89,7 +78,7 @@ impl Page {
         if !marks.is_empty() {
             title.push_str(&lang.bracketed(&marks.join(lang.comma())));
         }
-        self.line(
+        self.view.line(
             out,
             "",
             &format!("{title}{}{}", lang.colon(), state.about),
@@ -107,7 +96,7 @@ impl Page {
             .map_or(step.to.as_str(), |to| lang.of(&to.name, &to.en));
         let name = lang.of(&step.name, &step.en);
         let title = format!("{name} → {to}{}{}", lang.colon(), self.people(&step.by));
-        self.line(out, "- ", &title, 4);
+        self.view.line(out, "- ", &title, 4);
         for condition in &step.needs {
             let asked = condition.wording();
             let text = format!(
@@ -116,7 +105,7 @@ impl Page {
                 lang.colon(),
                 lang.of(&asked.zh, &asked.en)
             );
-            self.line(out, "", &text, 8);
+            self.view.line(out, "", &text, 8);
         }
         self.fields(out, &step.fields, 8);
     }
@@ -135,7 +124,7 @@ impl Page {
                 said::FILL_IN.say(lang),
                 lang.colon()
             );
-            self.line(out, "", text.trim_end(), indent);
+            self.view.line(out, "", text.trim_end(), indent);
         }
     }
 
@@ -154,7 +143,7 @@ impl Page {
             lang.bracketed(&deadline.states.join(lang.comma())),
             lang.colon()
         );
-        self.line(out, "", &title, 2);
+        self.view.line(out, "", &title, 2);
         for reminder in &deadline.reminders {
             self.reminder(out, reminder);
         }
@@ -171,7 +160,7 @@ impl Page {
             When::After(days) => said::days_overdue(lang, days, working),
         };
         let text = format!("{when} → {}", self.people(&reminder.to));
-        self.line(out, "- ", &text, 4);
+        self.view.line(out, "- ", &text, 4);
     }
 
     fn escalation(&self, out: &mut String, step: &Escalation) {
@@ -183,7 +172,7 @@ impl Page {
             lang.of(&step.label, &step.en),
             self.people(&step.to)
         );
-        self.line(out, "- ", &text, 4);
+        self.view.line(out, "- ", &text, 4);
     }
 
     fn people(&self, people: &[Mover]) -> String {

@@ -7,7 +7,6 @@ use junheng_rulebook::{
 
 use crate::console::View;
 use crate::provenance::{case_text, is_in_force, rule_text};
-use crate::text_table::{Paint, paragraph};
 use crate::words::{self, policies as said};
 
 /// The page of a policy: document, scope, split, indicators by group with every standard that applies on
@@ -30,21 +29,11 @@ struct Page {
 }
 
 impl Page {
-    fn line(&self, out: &mut String, mark: &str, text: &str, indent: usize) {
-        out.push_str(&paragraph(mark, text, self.view.width, indent));
-    }
-
-    fn heading(&self, out: &mut String, title: &str) {
-        out.push('\n');
-        out.push_str(&Paint::Bold.on(&format!("【{title}】"), self.view.colour));
-        out.push('\n');
-    }
-
     fn document(&self, out: &mut String, policy: &Policy, rulebook: &Rulebook) {
         let lang = self.view.lang;
         let document = &policy.document;
         let title = words::policy_line(lang, lang.policy(policy), &policy.id, &document.number);
-        self.line(out, "", &title, 0);
+        self.view.line(out, "", &title, 0);
         let issued = format!(
             "{}《{}》{}{} {}",
             document.issuer,
@@ -53,46 +42,48 @@ impl Page {
             lang.semicolon(),
             document.issued
         );
-        self.line(out, "", &issued, 0);
+        self.view.line(out, "", &issued, 0);
         let term = said::term(
             lang,
             lang.layer(policy.layer.id()),
             &policy.from.to_string(),
             policy.until.map(|until| until.to_string()).as_deref(),
         );
-        self.line(out, "", &term, 0);
+        self.view.line(out, "", &term, 0);
         if let Some(base) = &policy.extends {
             let name = rulebook
                 .policy(base)
                 .map_or(base.as_str(), |base| lang.policy(base));
-            self.line(out, "", &said::extends(lang, name, base), 0);
+            self.view.line(out, "", &said::extends(lang, name, base), 0);
         }
         let day = format!("{}{}{}", words::AS_OF.say(lang), lang.colon(), self.as_of);
-        self.line(out, "", &day, 0);
+        self.view.line(out, "", &day, 0);
         if !policy.about.is_empty() {
-            self.line(out, "", &policy.about, 0);
+            self.view.line(out, "", &policy.about, 0);
         }
     }
 
     fn scope(&self, out: &mut String, policy: &Policy) {
         let lang = self.view.lang;
         if !policy.exclusions.is_empty() {
-            self.heading(out, words::EXCLUDED.say(lang));
+            self.view.heading(out, words::EXCLUDED.say(lang));
         }
         for exclusion in &policy.exclusions {
             let text = format!("{}{}{}", exclusion.name, lang.colon(), exclusion.when.text);
-            self.line(out, "- ", &text, 2);
+            self.view.line(out, "- ", &text, 2);
             self.source(out, &exclusion.source, 6);
         }
         if let Some(split) = &policy.split {
-            self.heading(out, said::SPLIT.say(lang));
+            self.view.heading(out, said::SPLIT.say(lang));
             let weights: Vec<String> = split
                 .weights
                 .iter()
                 .map(|(stage, weight)| format!("{} {weight}", lang.stage(Some(*stage))))
                 .collect();
-            self.line(out, "- ", &weights.join(lang.of("：", " : ")), 2);
-            self.line(out, "", &split.columns.join(lang.comma()), 4);
+            self.view
+                .line(out, "- ", &weights.join(lang.of("：", " : ")), 2);
+            self.view
+                .line(out, "", &split.columns.join(lang.comma()), 4);
             self.source(out, &split.source, 6);
         }
     }
@@ -101,7 +92,7 @@ impl Page {
         let mut group = None;
         for indicator in &policy.indicators {
             if group != Some(&indicator.group) {
-                self.heading(
+                self.view.heading(
                     out,
                     match indicator.group.as_str() {
                         "" => words::INDICATORS.say(self.view.lang),
@@ -121,9 +112,9 @@ impl Page {
             .as_ref()
             .map_or(String::new(), |of| lang.bracketed(&said::part_of(lang, of)));
         let title = format!("{} {}{part}", indicator.id, lang.indicator(indicator));
-        self.line(out, "", &title, 2);
+        self.view.line(out, "", &title, 2);
         for line in formula(indicator, lang) {
-            self.line(out, "", &line, 6);
+            self.view.line(out, "", &line, 6);
         }
         let sign = indicator.bound.sign();
         self.cases(
@@ -153,7 +144,7 @@ impl Page {
                 let from = case.from.to_string();
                 text.push_str(&lang.bracketed(&said::not_in_force(lang, &from)));
             }
-            self.line(out, "- ", &format!("{layer} {text}"), 6);
+            self.view.line(out, "- ", &format!("{layer} {text}"), 6);
             let next = cases.get(position + 1);
             if next.is_none_or(|next| next.source != case.source) {
                 self.source(out, &case.source, 8);
@@ -166,20 +157,21 @@ impl Page {
         if parameters.is_empty() {
             return;
         }
-        self.heading(out, said::PARAMETERS.say(lang));
+        self.view.heading(out, said::PARAMETERS.say(lang));
         for parameter in parameters {
-            self.line(out, "", lang.of(&parameter.name, &parameter.en), 2);
+            self.view
+                .line(out, "", lang.of(&parameter.name, &parameter.en), 2);
             self.cases(out, &parameter.values, "", "=", &parameter.unit);
         }
     }
 
     fn rules(&self, out: &mut String, policy: &Policy) {
         let lang = self.view.lang;
-        self.heading(out, said::RULES.say(lang));
+        self.view.heading(out, said::RULES.say(lang));
         for rule in &policy.rules {
             let title = format!("{}{}{}", rule.id, lang.colon(), lang.rule(rule));
-            self.line(out, "- ", &title, 2);
-            self.line(out, "", &rule_text(&rule.kind, lang), 6);
+            self.view.line(out, "- ", &title, 2);
+            self.view.line(out, "", &rule_text(&rule.kind, lang), 6);
             self.source(out, &rule.source, 6);
         }
     }
@@ -197,7 +189,7 @@ impl Page {
         if !source.note.is_empty() {
             text.push_str(&format!(" {}", source.note));
         }
-        self.line(out, "", &text, indent);
+        self.view.line(out, "", &text, indent);
     }
 }
 

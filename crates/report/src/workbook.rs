@@ -16,6 +16,7 @@ use junheng_model::{Diagnostics, Findings};
 use junheng_rulebook::Policy;
 
 pub(crate) use problems::problem_sheet;
+use sheet::Top;
 pub(crate) use sheet::{Head, Sheet};
 pub(crate) use style::{Content, Ink, Styles};
 

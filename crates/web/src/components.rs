@@ -19,7 +19,7 @@ pub use figures::{KeyFigure, Meter, MeterPart, Sparkline, Tile};
 pub use forms::{Field, FieldInput, FieldKind, Form, UploadForm};
 pub use history::{Calculation, CalculationRow, HistoryEntry, JobProgress, JobState, Remark};
 pub use tables::{
-    Column, EmptyTable, GridCell, GridColumn, GridKind, GridRow, Pager, Sorted, TableHead,
+    Column, EmptyTable, GridCell, GridColumn, GridKind, GridRow, ListPage, Pager, Sorted, TableHead,
 };
 
 /// What every page has around its content: `layout.html` reads it as `page`.

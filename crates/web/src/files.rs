@@ -9,6 +9,7 @@ use crate::failure::PageFailure;
 use crate::links::escaped;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// Tables as a workbook to be saved under a name.
 ///
@@ -21,7 +22,17 @@ pub fn workbook(name: &str, tables: &[SheetData]) -> Result<Response, PageFailur
             "a workbook could not be written",
         )))
     })?;
-    Ok(saved(name, XLSX, bytes))
+    Ok(excel(name, bytes))
+}
+
+/// A workbook to be saved under a name.
+pub fn excel(name: &str, bytes: Vec<u8>) -> Response {
+    saved(name, XLSX, bytes)
+}
+
+/// A document to be saved under a name.
+pub fn word(name: &str, bytes: Vec<u8>) -> Response {
+    saved(name, DOCX, bytes)
 }
 
 /// Bytes to be saved under a name, never shown in the page.

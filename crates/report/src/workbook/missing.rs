@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::Workbook;
 
-use super::{Head, Ink, Sheet, Styles};
+use super::{Ink, Sheet, Styles, Top};
 use crate::standing::Standing;
 use crate::{ReportError, words};
 
@@ -27,16 +27,12 @@ pub(super) fn write(
         return Ok(());
     };
     let lang = first.lang;
-    let widths = HEADS.map(|(_, width)| width);
-    let name = words::MISSING_SHEET.say(lang);
-    let mut sheet = Sheet::new(workbook, styles, name, &widths, lang)?;
-    sheet.line(words::MISSING_TITLE.say(lang), Ink::Title)?;
-    sheet.line(words::MISSING_NOTE.say(lang), Ink::Subtitle)?;
-    let heads: Vec<Head> = HEADS
-        .iter()
-        .map(|&(word, width)| Head::new(word.say(lang), width))
-        .collect();
-    sheet.heads(&heads)?;
+    let top = Top {
+        name: words::MISSING_SHEET,
+        title: words::MISSING_TITLE,
+        subtitle: words::MISSING_NOTE.say(lang),
+    };
+    let mut sheet = Sheet::list(workbook, styles, &top, &HEADS, lang)?;
     for standing in standings {
         missing(&mut sheet, standing)?;
     }

@@ -31,11 +31,7 @@ pub(super) fn write(
         sheet.line(&paragraph, Ink::Prose)?;
     }
     sheet.row += 1;
-    let heads: Vec<Head> = HEADS
-        .iter()
-        .map(|&(word, width)| Head::new(word.say(lang), width))
-        .collect();
-    sheet.heads(&heads)?;
+    sheet.heads(&Head::all(&HEADS, lang))?;
     for entry in provenance::of(policy, findings.as_of, lang) {
         entry_row(&mut sheet, &entry, lang)?;
     }

@@ -3,7 +3,7 @@
 use junheng_model::{Diagnostic, Diagnostics, Severity};
 use rust_xlsxwriter::Workbook;
 
-use super::{Head, Ink, Sheet, Styles};
+use super::{Ink, Sheet, Styles, Top};
 use crate::diagnostics::sentences;
 use crate::{Lang, ReportError, words};
 
@@ -24,22 +24,18 @@ pub(crate) fn problem_sheet(
     diagnostics: &Diagnostics,
     lang: Lang,
 ) -> Result<(), ReportError> {
-    let widths = HEADS.map(|(_, width)| width);
-    let name = words::PROBLEM_SHEET.say(lang);
-    let mut sheet = Sheet::new(workbook, styles, name, &widths, lang)?;
-    sheet.line(words::PROBLEM_TITLE.say(lang), Ink::Title)?;
     let tally = words::problem_tally(
         lang,
         diagnostics.count(Severity::Error),
         diagnostics.count(Severity::Warning),
         diagnostics.count(Severity::Notice),
     );
-    sheet.line(&tally, Ink::Subtitle)?;
-    let heads: Vec<Head> = HEADS
-        .iter()
-        .map(|&(word, width)| Head::new(word.say(lang), width))
-        .collect();
-    sheet.heads(&heads)?;
+    let top = Top {
+        name: words::PROBLEM_SHEET,
+        title: words::PROBLEM_TITLE,
+        subtitle: &tally,
+    };
+    let mut sheet = Sheet::list(workbook, styles, &top, &HEADS, lang)?;
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by(|left, right| (right.severity, &left.place).cmp(&(left.severity, &right.place)));
     for diagnostic in sorted {

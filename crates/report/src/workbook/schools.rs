@@ -52,10 +52,7 @@ pub(super) fn write(
 
 fn heads(standing: &Standing<'_>) -> Vec<Head> {
     let lang = standing.lang;
-    let mut heads: Vec<Head> = BEFORE
-        .iter()
-        .map(|&(word, width)| Head::new(word.say(lang), width))
-        .collect();
+    let mut heads = Head::all(&BEFORE, lang);
     for (index, indicator) in standing.school_indicators().iter().enumerate() {
         let id = &standing.findings.schools.indicators[index];
         let text =

@@ -19,6 +19,20 @@ impl Head {
             width,
         }
     }
+
+    /// The headings of columns whose words are known.
+    pub fn all(heads: &[(words::Word, f64)], lang: Lang) -> Vec<Self> {
+        let each = heads.iter();
+        each.map(|(word, width)| Self::new(word.say(lang), *width))
+            .collect()
+    }
+}
+
+/// What stands on top of a sheet that is one list.
+pub(crate) struct Top<'t> {
+    pub name: words::Word,
+    pub title: words::Word,
+    pub subtitle: &'t str,
 }
 
 /// Rows that Excel can hold, less some for titles and notes.
@@ -69,6 +83,22 @@ impl<'w> Sheet<'w> {
             widths: widths.to_vec(),
             heads_at: None,
         })
+    }
+
+    /// A new sheet that is one list: its title, its subtitle and the headings of its columns.
+    pub fn list(
+        workbook: &'w mut Workbook,
+        styles: &'w mut Styles,
+        top: &Top<'_>,
+        heads: &[(words::Word, f64)],
+        lang: Lang,
+    ) -> Result<Self, ReportError> {
+        let widths: Vec<f64> = heads.iter().map(|(_, width)| *width).collect();
+        let mut sheet = Self::new(workbook, styles, top.name.say(lang), &widths, lang)?;
+        sheet.line(top.title.say(lang), Ink::Title)?;
+        sheet.line(top.subtitle, Ink::Subtitle)?;
+        sheet.heads(&Head::all(heads, lang))?;
+        Ok(sheet)
     }
 
     /// A line across all columns.

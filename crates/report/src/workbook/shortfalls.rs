@@ -3,7 +3,7 @@
 use junheng_model::{BreakingUnit, IndicatorFinding};
 use rust_xlsxwriter::Workbook;
 
-use super::{Head, Ink, Sheet, Styles};
+use super::{Ink, Sheet, Styles, Top};
 use crate::standing::{Shortfall, Standing};
 use crate::{ReportError, figures, words};
 
@@ -32,16 +32,12 @@ pub(super) fn write(
         return Ok(());
     };
     let lang = first.lang;
-    let widths = HEADS.map(|(_, width)| width);
-    let name = words::SHORTFALL_SHEET.say(lang);
-    let mut sheet = Sheet::new(workbook, styles, name, &widths, lang)?;
-    sheet.line(words::SHORTFALL_TITLE.say(lang), Ink::Title)?;
-    sheet.line(words::SHORTFALL_NOTE.say(lang), Ink::Subtitle)?;
-    let heads: Vec<Head> = HEADS
-        .iter()
-        .map(|&(word, width)| Head::new(word.say(lang), width))
-        .collect();
-    sheet.heads(&heads)?;
+    let top = Top {
+        name: words::SHORTFALL_SHEET,
+        title: words::SHORTFALL_TITLE,
+        subtitle: words::SHORTFALL_NOTE.say(lang),
+    };
+    let mut sheet = Sheet::list(workbook, styles, &top, &HEADS, lang)?;
     let mut number = 0;
     for standing in standings {
         for shortfall in by_indicator(standing) {

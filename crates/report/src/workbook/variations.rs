@@ -3,7 +3,7 @@
 use junheng_model::{IndicatorFinding, Variation};
 use rust_xlsxwriter::{Chart, ChartType, Workbook};
 
-use super::{Head, Ink, Sheet, Styles};
+use super::{Ink, Sheet, Styles, Top};
 use crate::standing::Standing;
 use crate::{ReportError, figures, words};
 
@@ -38,16 +38,12 @@ pub(super) fn write(
         return Ok(());
     }
     let lang = first.lang;
-    let widths = HEADS.map(|(_, width)| width);
-    let name = words::VARIATION_SHEET.say(lang);
-    let mut sheet = Sheet::new(workbook, styles, name, &widths, lang)?;
-    sheet.line(words::VARIATIONS.say(lang), Ink::Title)?;
-    sheet.line(words::VARIATION_FORMULA.say(lang), Ink::Subtitle)?;
-    let heads: Vec<Head> = HEADS
-        .iter()
-        .map(|&(word, width)| Head::new(word.say(lang), width))
-        .collect();
-    sheet.heads(&heads)?;
+    let top = Top {
+        name: words::VARIATION_SHEET,
+        title: words::VARIATIONS,
+        subtitle: words::VARIATION_FORMULA.say(lang),
+    };
+    let mut sheet = Sheet::list(workbook, styles, &top, &HEADS, lang)?;
     let from = sheet.row;
     for standing in standings {
         for (finding, variation) in standing.variations() {
@@ -56,7 +52,7 @@ pub(super) fn write(
     }
     sheet.freeze(4)?;
     if let [one] = standings {
-        chart(&mut sheet, one, name, from)?;
+        chart(&mut sheet, one, top.name.say(lang), from)?;
     }
     Ok(())
 }

@@ -10,13 +10,9 @@ use utoipa_axum::routes;
 
 use crate::Shared;
 use crate::api::answers::{Failures, Listed, Words};
-use crate::api::requests::Asks;
+use crate::api::requests::{Asks, part};
 use crate::failure::PageFailure;
 use crate::session::SignedIn;
-
-/// Items of a list unless asked otherwise, and at most.
-const USUAL: i64 = 100;
-const MOST: i64 = 1_000;
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new().routes(routes!(list))
@@ -71,6 +67,7 @@ async fn list(
     actor: SignedIn,
     Asks(wanted): Asks<Wanted>,
 ) -> Result<Json<Listed<Entry>>, PageFailure> {
+    let (offset, limit) = part(wanted.offset, wanted.limit);
     let asked = JournalAsked {
         under: wanted.under,
         person: wanted.person,
@@ -78,8 +75,8 @@ async fn list(
         subject: wanted.subject,
         from: wanted.from,
         to: wanted.to,
-        offset: wanted.offset.unwrap_or(0).max(0),
-        limit: wanted.limit.unwrap_or(USUAL).clamp(1, MOST),
+        offset,
+        limit,
     };
     let found = app.journal(&actor, &asked).await?;
     let items = found.entries.into_iter().map(|named| Entry {

@@ -12,13 +12,9 @@ use utoipa_axum::routes;
 
 use crate::Shared;
 use crate::api::answers::{Failures, Listed, Words};
-use crate::api::requests::{Asks, Body};
+use crate::api::requests::{Asks, Body, part};
 use crate::failure::PageFailure;
 use crate::session::SignedIn;
-
-/// Items of a list unless asked otherwise, and at most.
-const USUAL: i64 = 100;
-const MOST: i64 = 1_000;
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
@@ -142,19 +138,16 @@ async fn list(
     actor: SignedIn,
     Asks(wanted): Asks<Wanted>,
 ) -> Result<Json<Listed<Organisation>>, PageFailure> {
-    let found = app
-        .organisations_kept(
-            &actor,
-            &OrganisationsAsked {
-                under: wanted.under,
-                search: wanted.search,
-                kind: wanted.kind,
-                closed_too: wanted.closed_too,
-                offset: wanted.offset.unwrap_or(0).max(0),
-                limit: wanted.limit.unwrap_or(USUAL).clamp(1, MOST),
-            },
-        )
-        .await?;
+    let (offset, limit) = part(wanted.offset, wanted.limit);
+    let asked = OrganisationsAsked {
+        under: wanted.under,
+        search: wanted.search,
+        kind: wanted.kind,
+        closed_too: wanted.closed_too,
+        offset,
+        limit,
+    };
+    let found = app.organisations_kept(&actor, &asked).await?;
     Ok(Json(Listed {
         items: found.items.into_iter().map(told).collect(),
         total: found.total,

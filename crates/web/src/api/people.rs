@@ -11,13 +11,9 @@ use utoipa_axum::routes;
 
 use crate::Shared;
 use crate::api::answers::{Failures, Listed};
-use crate::api::requests::{Asks, Body};
+use crate::api::requests::{Asks, Body, part};
 use crate::failure::PageFailure;
 use crate::session::SignedIn;
-
-/// Items of a list unless asked otherwise, and at most.
-const USUAL: i64 = 100;
-const MOST: i64 = 1_000;
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
@@ -183,12 +179,13 @@ async fn list(
     actor: SignedIn,
     Asks(wanted): Asks<Wanted>,
 ) -> Result<Json<Listed<Person>>, PageFailure> {
+    let (offset, limit) = part(wanted.offset, wanted.limit);
     let asked = PeopleAsked {
         under: wanted.under,
         search: wanted.search,
         former_too: wanted.former_too,
-        offset: wanted.offset.unwrap_or(0).max(0),
-        limit: wanted.limit.unwrap_or(USUAL).clamp(1, MOST),
+        offset,
+        limit,
     };
     let found = app.people_kept(&actor, &asked).await?;
     let items = found.people.iter();

@@ -15,6 +15,16 @@ pub struct Body<T>(pub T);
 /// What stands in the query. Its type is to refuse unknown keys as well.
 pub struct Asks<T>(pub T);
 
+/// How many items of a list are answered unless asked otherwise, and at most.
+const USUAL_ITEMS: i64 = 100;
+const MOST_ITEMS: i64 = 1_000;
+
+/// The part of a list that is wanted: where it begins, and how many items it has.
+pub fn part(offset: Option<i64>, limit: Option<i64>) -> (i64, i64) {
+    let limit = limit.unwrap_or(USUAL_ITEMS).clamp(1, MOST_ITEMS);
+    (offset.unwrap_or(0).max(0), limit)
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = PageFailure;
 

@@ -93,6 +93,52 @@ pub struct EmptyTable {
     pub action: super::Link,
 }
 
+impl EmptyTable {
+    /// Says why it is empty and what to do, with no next step to click.
+    pub fn saying(title: &str, advice: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            advice: advice.to_owned(),
+            action: super::Link::default(),
+        }
+    }
+}
+
+/// How many rows a page of a long list has.
+const ROWS_PER_PAGE: i64 = 50;
+
+/// Which page of a long list is wanted, as the address says it.
+#[derive(Debug, Clone, Copy)]
+pub struct ListPage(i64);
+
+impl ListPage {
+    /// The page that `?page=` names, the first if it names none.
+    pub fn wanted(number: Option<u64>) -> Self {
+        let number = number.unwrap_or(1).clamp(1, 100_000);
+        Self(i64::try_from(number).unwrap_or(1))
+    }
+
+    /// How many rows come before it.
+    pub fn offset(self) -> i64 {
+        (self.0 - 1) * ROWS_PER_PAGE
+    }
+
+    /// How many rows it has at most.
+    pub fn limit(self) -> i64 {
+        ROWS_PER_PAGE
+    }
+
+    /// The pager below the list. `address` is path and query up to the page's number.
+    pub fn pager(self, total: i64, address: String) -> Pager {
+        Pager {
+            page: self.0.unsigned_abs(),
+            rows: u64::try_from(total).unwrap_or(0),
+            rows_per_page: ROWS_PER_PAGE.unsigned_abs(),
+            address,
+        }
+    }
+}
+
 /// Which page of how many.
 #[derive(Debug, Clone, Default)]
 pub struct Pager {

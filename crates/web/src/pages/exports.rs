@@ -1,15 +1,15 @@
 //! Tables and reports as files. A workbook has the same figures as the page that leads to it.
 
 use axum::extract::{Path, Query};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
-use junheng_app::{Failure, Fault, Judged};
-use junheng_report::sheets::{CellData, SheetData, workbook};
+use axum::response::Response;
+use junheng_app::{Failure, Judged};
+use junheng_report::sheets::{CellData, SheetData};
 
 use crate::components::{Column, TableHead};
 use crate::failure::PageFailure;
+use crate::files;
+pub use crate::files::{excel, word};
 use crate::lang::Lang;
-use crate::links::escaped;
 use crate::pages::counties::indicator::{self, IndicatorQuery};
 use crate::pages::counties::overview::{self, standing_of};
 use crate::pages::counties::overview_view;
@@ -19,9 +19,6 @@ use crate::pages::counties::selection::{CountyAddresses, Selection};
 use crate::pages::rulebook::article::Article;
 use crate::pages::schools::school_view::SchoolView;
 use crate::request::Reader;
-
-const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// The county's report as a workbook.
 pub async fn county_workbook(
@@ -34,7 +31,7 @@ pub async fn county_workbook(
         .app
         .county_workbook(&reader.actor, &selection.asked(county)?, lang)
         .await?;
-    Ok(file(&name, EXCEL, bytes))
+    Ok(excel(&name, bytes))
 }
 
 /// The county's self-assessment as a document.
@@ -48,7 +45,7 @@ pub async fn county_document(
         .app
         .county_document(&reader.actor, &selection.asked(county)?, lang)
         .await?;
-    Ok(file(&name, WORD, bytes))
+    Ok(word(&name, bytes))
 }
 
 /// The table of variations.
@@ -235,7 +232,7 @@ pub fn table_of(
             .map(|row| row.into_iter().enumerate().map(cell).collect())
             .collect(),
     };
-    saved(&title, &[sheet])
+    files::workbook(&format!("{title}.xlsx"), &[sheet])
 }
 
 fn cell_of(text: String, is_figure: bool) -> CellData {
@@ -275,7 +272,7 @@ pub fn article(article: &Article) -> Result<Response, PageFailure> {
     if sheets.is_empty() {
         return Err(Failure::refused("这一页没有表格。", "This page has no table.").into());
     }
-    saved(&article.title, &sheets)
+    files::workbook(&format!("{}.xlsx", article.title), &sheets)
 }
 
 /// `3 指标`: Excel allows 31 characters and not all of them, and wants each name once.
@@ -285,32 +282,4 @@ fn sheet_name(index: usize, heading: &str) -> String {
         .filter(|letter| !"[]:*?/\\'".contains(*letter));
     let named: String = allowed.take(24).collect();
     format!("{} {named}", index + 1).trim().to_owned()
-}
-
-fn saved(name: &str, sheets: &[SheetData]) -> Result<Response, PageFailure> {
-    let bytes = workbook(sheets).map_err(|error| Failure::Ours(Fault::Report(error.into())))?;
-    Ok(excel(&format!("{name}.xlsx"), bytes))
-}
-
-/// A workbook to be saved under its name.
-pub fn excel(name: &str, bytes: Vec<u8>) -> Response {
-    file(name, EXCEL, bytes)
-}
-
-/// A document to be saved under its name.
-pub fn word(name: &str, bytes: Vec<u8>) -> Response {
-    file(name, WORD, bytes)
-}
-
-/// A file to be saved under its name.
-fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename*=UTF-8''{}", escaped(name));
-    (
-        [
-            (CONTENT_TYPE, kind.to_owned()),
-            (CONTENT_DISPOSITION, disposition),
-        ],
-        bytes,
-    )
-        .into_response()
 }

@@ -11,7 +11,7 @@ use junheng_report::sheets::{CellData, SheetData};
 use serde::Deserialize;
 
 use crate::components::{
-    Choice, Column, EmptyTable, Field, FieldKind, Flash, Link, Page, Pager, TableHead, Tone,
+    Choice, Column, EmptyTable, Field, FieldKind, Flash, ListPage, Page, Pager, TableHead, Tone,
 };
 use crate::failure::PageFailure;
 use crate::files;
@@ -20,8 +20,6 @@ use crate::links::escaped;
 use crate::pages::people::moment;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
-
-const ROWS: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "journal/list.html")]
@@ -101,9 +99,9 @@ pub async fn page(
     actor: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageFailure> {
-    let number = wanted.page.unwrap_or(1).clamp(1, 1_000_000);
-    let offset = i64::try_from(number - 1).unwrap_or(0) * ROWS;
-    let (status, found, errors) = match app.journal(&actor, &wanted.asked(offset, ROWS)).await {
+    let number = ListPage::wanted(wanted.page);
+    let entries = wanted.asked(number.offset(), number.limit());
+    let (status, found, errors) = match app.journal(&actor, &entries).await {
         Ok(found) => (StatusCode::OK, Some(found), Vec::new()),
         Err(Failure::Invalid(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, None, errors),
         Err(other) => return Err(other.into()),
@@ -157,7 +155,7 @@ pub async fn export(
 fn drawn(
     asked: &Asked,
     wanted: &Wanted,
-    number: u64,
+    number: ListPage,
     found: Option<JournalRead>,
     errors: &[FieldError],
 ) -> JournalPage {
@@ -184,17 +182,11 @@ fn drawn(
         filters: filters(lang, wanted),
         head: head(lang, wanted, total),
         rows: entries.iter().map(|named| row(lang, named)).collect(),
-        empty: EmptyTable {
-            title: lang.say("没有符合条件的记录", "No such entries").to_owned(),
-            advice: lang.say("换个条件再看。", "Change the filter.").to_owned(),
-            action: Link::default(),
-        },
-        pager: Pager {
-            page: number,
-            rows: u64::try_from(total).unwrap_or(0),
-            rows_per_page: 50,
-            address: format!("/journal?{}&page=", wanted.query()),
-        },
+        empty: EmptyTable::saying(
+            lang.say("没有符合条件的记录", "No such entries"),
+            lang.say("换个条件再看。", "Change the filter."),
+        ),
+        pager: number.pager(total, format!("/journal?{}&page=", wanted.query())),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use anyhow::bail;
 use junheng_app::handing_in::{Explanation, ForAll};
-use junheng_app::reviewing::{BoardFilter, CellRemark, GiveBack, ReviewAll};
+use junheng_app::reviewing::{Board, BoardFilter, CellRemark, GiveBack, ReviewAll};
 use junheng_app::{Actor, Failure};
 use junheng_demo::DemoYear;
 use junheng_report::sheets::workbook;
@@ -56,17 +56,7 @@ impl Demo {
         schools: &[&School],
         counties_too: bool,
     ) -> anyhow::Result<()> {
-        let office = self.office(county).await?;
-        let board = self
-            .app
-            .board(
-                &office,
-                county.id,
-                &year.school_year,
-                &BoardFilter::default(),
-            )
-            .await
-            .map_err(told)?;
+        let board = self.board(county, year, &BoardFilter::default()).await?;
         let numbers: BTreeMap<&str, usize> = schools
             .iter()
             .map(|school| (school.code.as_str(), school.number))
@@ -148,22 +138,32 @@ impl Demo {
         Ok(())
     }
 
+    /// The county's board as its office sees it.
+    async fn board(
+        &self,
+        county: &DemoCountyYears,
+        year: &DemoYear,
+        filter: &BoardFilter,
+    ) -> anyhow::Result<Board> {
+        let office = self.office(county).await?;
+        let board = self
+            .app
+            .board(&office, county.id, &year.school_year, filter)
+            .await;
+        board.map_err(told)
+    }
+
     /// The hand-ins that wait for review, with the codes of their organisations.
     async fn waiting(
         &self,
         county: &DemoCountyYears,
         year: &DemoYear,
     ) -> anyhow::Result<Vec<(String, i64)>> {
-        let office = self.office(county).await?;
         let filter = BoardFilter {
             only: Some("waiting".to_owned()),
             ..BoardFilter::default()
         };
-        let board = self
-            .app
-            .board(&office, county.id, &year.school_year, &filter)
-            .await
-            .map_err(told)?;
+        let board = self.board(county, year, &filter).await?;
         let cells = board.rows.iter().flat_map(|row| {
             let code = row.code.clone().unwrap_or_default();
             let cells = row.cells.iter().flatten();
@@ -213,17 +213,7 @@ impl Demo {
         year: &DemoYear,
         schools: &[&School],
     ) -> anyhow::Result<()> {
-        let office = self.office(county).await?;
-        let board = self
-            .app
-            .board(
-                &office,
-                county.id,
-                &year.school_year,
-                &BoardFilter::default(),
-            )
-            .await
-            .map_err(told)?;
+        let board = self.board(county, year, &BoardFilter::default()).await?;
         for school in schools {
             let clerk = format!("{}clerk-{:02}", county.prefix, school.number);
             let clerk = self.app.actor_on_console(&clerk).await.map_err(told)?;

@@ -3,20 +3,19 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
-use junheng_app::{App, OrganisationsAsked};
+use junheng_app::{App, Organisation, OrganisationsAsked, OrganisationsKept, kind};
 use serde::Deserialize;
 
 use super::{kind_words, kinds};
 use crate::components::{
-    Choice, Column, EmptyTable, Field, FieldKind, Link, Page, Pager, TableHead,
+    Choice, Column, EmptyTable, Field, FieldKind, Link, ListPage, Page, Pager, TableHead,
 };
 use crate::failure::PageFailure;
+use crate::lang::Lang;
 use crate::links::escaped;
 use crate::pages::said::said;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
-
-const ROWS: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "organisations_admin/list.html")]
@@ -59,22 +58,50 @@ pub async fn page(
     actor: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Html<String>, PageFailure> {
-    let number = wanted.page.unwrap_or(1).clamp(1, 100_000);
-    let offset = i64::try_from(number - 1).unwrap_or(0) * ROWS;
+    let number = ListPage::wanted(wanted.page);
     let filled = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let found = app
-        .organisations_kept(
-            &actor,
-            &OrganisationsAsked {
-                under: wanted.under,
-                search: filled(&wanted.search),
-                kind: filled(&wanted.kind),
-                closed_too: wanted.closed == "1",
-                offset,
-                limit: ROWS,
-            },
-        )
-        .await?;
+    let organisations = OrganisationsAsked {
+        under: wanted.under,
+        search: filled(&wanted.search),
+        kind: filled(&wanted.kind),
+        closed_too: wanted.closed == "1",
+        offset: number.offset(),
+        limit: number.limit(),
+    };
+    let found = app.organisations_kept(&actor, &organisations).await?;
+    let lang = asked.lang;
+    let under = found.under.id;
+    html(&OrganisationsPage {
+        page: frame(&asked, &wanted, &found),
+        under,
+        filters: filters(&asked, &wanted, under),
+        head: head(&asked, found.total),
+        rows: found
+            .items
+            .iter()
+            .map(|one| row(lang, under, one))
+            .collect(),
+        empty: EmptyTable::saying(
+            lang.say("没有符合条件的单位", "No such organisation"),
+            lang.say(
+                "换个条件，或者新增、导入。",
+                "Change the filter, or add some.",
+            ),
+        ),
+        pager: number.pager(
+            found.total,
+            format!(
+                "/admin/organisations?under={under}&search={}&kind={}&closed={}&page=",
+                escaped(&wanted.search),
+                escaped(&wanted.kind),
+                escaped(&wanted.closed)
+            ),
+        ),
+    })
+}
+
+/// What stands around the list: which organisation is looked below, and the way down to it.
+fn frame(asked: &Asked, wanted: &Wanted, found: &OrganisationsKept) -> Page {
     let lang = asked.lang;
     let mut page = asked.page("单位", "Organisations");
     page.lead = lang
@@ -91,47 +118,20 @@ pub async fn page(
     if !page.crumbs.is_empty() {
         page.title.clone_from(&found.under.name);
     }
-    let rows = found.items.iter().map(|one| Row {
+    page
+}
+
+fn row(lang: Lang, under: i64, one: &Organisation) -> Row {
+    let has_others_below = one.kind != kind::SCHOOL && one.id != under;
+    Row {
         href: format!("/admin/organisations/{}", one.id),
         people: format!("/admin/people?under={}", one.id),
         name: one.name.clone(),
         code: one.code.clone().unwrap_or_default(),
         kind: kind_words(lang, &one.kind),
         closed: one.closed_on.map(|day| day.to_string()).unwrap_or_default(),
-        below: (one.kind != junheng_app::kind::SCHOOL && one.id != found.under.id)
-            .then(|| format!("/admin/organisations?under={}", one.id)),
-    });
-    html(&OrganisationsPage {
-        rows: rows.collect(),
-        filters: filters(&asked, &wanted, found.under.id),
-        head: head(&asked, found.total),
-        empty: EmptyTable {
-            title: lang
-                .say("没有符合条件的单位", "No such organisation")
-                .to_owned(),
-            advice: lang
-                .say(
-                    "换个条件，或者新增、导入。",
-                    "Change the filter, or add some.",
-                )
-                .to_owned(),
-            action: Link::default(),
-        },
-        pager: Pager {
-            page: number,
-            rows: u64::try_from(found.total).unwrap_or(0),
-            rows_per_page: 50,
-            address: format!(
-                "/admin/organisations?under={}&search={}&kind={}&closed={}&page=",
-                found.under.id,
-                escaped(&wanted.search),
-                escaped(&wanted.kind),
-                escaped(&wanted.closed)
-            ),
-        },
-        under: found.under.id,
-        page,
-    })
+        below: has_others_below.then(|| format!("/admin/organisations?under={}", one.id)),
+    }
 }
 
 fn filters(asked: &Asked, wanted: &Wanted, under: i64) -> Vec<Field> {

@@ -1,14 +1,17 @@
 //! What is done to somebody's roles and account: each asks first where it cannot be taken back.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{App, ChangePerson, Failure};
 use serde::Deserialize;
 
 use super::add::shown;
 use super::one::{Returned, drawn};
+use crate::Shared;
 use crate::components::{Link, Page};
 use crate::failure::PageFailure;
 use crate::pages::said::refused;
@@ -26,6 +29,48 @@ struct ConfirmPage {
     says: String,
 }
 
+/// Who asks for something, and whom it is about.
+pub struct About {
+    app: App,
+    asked: Asked,
+    actor: SignedIn,
+    /// The person whom it is about.
+    id: i64,
+}
+
+/// The person in the address.
+#[derive(Deserialize)]
+struct PersonOf {
+    id: i64,
+}
+
+/// The role in the address.
+#[derive(Deserialize)]
+pub struct GrantOf {
+    grant: i64,
+}
+
+impl FromRequestParts<Shared> for About {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Response> {
+        let wrong = |rejection: PathRejection| rejection.into_response();
+        let Path(of) = Path::<PersonOf>::from_request_parts(parts, shared)
+            .await
+            .map_err(wrong)?;
+        let Ok(asked) = Asked::from_request_parts(parts, shared).await;
+        let actor = SignedIn::from_request_parts(parts, shared)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        Ok(Self {
+            app: shared.app.clone(),
+            asked,
+            actor,
+            id: of.id,
+        })
+    }
+}
+
 /// A role and where.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -36,158 +81,87 @@ pub struct GrantTyped {
 
 /// Saves name and telephone number.
 pub async fn change(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
+    about: About,
     axum::Form(typed): axum::Form<ChangePerson>,
 ) -> Result<Response, PageFailure> {
-    let outcome = app.change_person(&actor, id, &typed).await;
+    let outcome = about
+        .app
+        .change_person(&about.actor, about.id, &typed)
+        .await;
     let returned = Returned {
         name: Some(typed.name),
         ..Returned::default()
     };
-    ended(&app, &asked, &actor, id, outcome, "changed", returned).await
+    about.ended(outcome, "changed", returned).await
 }
 
 /// Grants a role.
 pub async fn grant(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
+    about: About,
     axum::Form(typed): axum::Form<GrantTyped>,
 ) -> Result<Response, PageFailure> {
-    let outcome = app
-        .grant_role(&actor, id, &typed.role, typed.organisation)
+    let outcome = about
+        .app
+        .grant_role(&about.actor, about.id, &typed.role, typed.organisation)
         .await;
     let returned = Returned {
         role: typed.role,
         ..Returned::default()
     };
-    ended(&app, &asked, &actor, id, outcome, "granted", returned).await
+    about.ended(outcome, "granted", returned).await
 }
 
 /// Takes a role back.
-pub async fn revoke(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path((id, grant)): Path<(i64, i64)>,
-) -> Result<Response, PageFailure> {
-    app.revoke_role(&actor, id, grant).await?;
+pub async fn revoke(about: About, Path(of): Path<GrantOf>) -> Result<Response, PageFailure> {
+    about
+        .app
+        .revoke_role(&about.actor, about.id, of.grant)
+        .await?;
     // Whoever has no role within reach any more is still found among the former ones.
     let outcome = Ok(());
-    ended(
-        &app,
-        &asked,
-        &actor,
-        id,
-        outcome,
-        "revoked",
-        Returned::default(),
-    )
-    .await
+    about.ended(outcome, "revoked", Returned::default()).await
 }
 
 /// Lets somebody sign in again.
-pub async fn enable(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
-    let outcome = app.enable_person(&actor, id).await;
-    ended(
-        &app,
-        &asked,
-        &actor,
-        id,
-        outcome,
-        "enabled",
-        Returned::default(),
-    )
-    .await
+pub async fn enable(about: About) -> Result<Response, PageFailure> {
+    let outcome = about.app.enable_person(&about.actor, about.id).await;
+    about.ended(outcome, "enabled", Returned::default()).await
 }
 
 /// Lets somebody sign in no longer.
-pub async fn disable(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
-    let outcome = app.disable_person(&actor, id).await;
-    ended(
-        &app,
-        &asked,
-        &actor,
-        id,
-        outcome,
-        "disabled",
-        Returned::default(),
-    )
-    .await
+pub async fn disable(about: About) -> Result<Response, PageFailure> {
+    let outcome = about.app.disable_person(&about.actor, about.id).await;
+    about.ended(outcome, "disabled", Returned::default()).await
 }
 
 /// Ends all sessions of somebody.
-pub async fn end_sessions(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
-    let outcome = app.end_sessions(&actor, id).await.map(|_| ());
-    ended(
-        &app,
-        &asked,
-        &actor,
-        id,
-        outcome,
-        "sessions-ended",
-        Returned::default(),
-    )
-    .await
+pub async fn end_sessions(about: About) -> Result<Response, PageFailure> {
+    let outcome = about
+        .app
+        .end_sessions(&about.actor, about.id)
+        .await
+        .map(|_| ());
+    about
+        .ended(outcome, "sessions-ended", Returned::default())
+        .await
 }
 
 /// Takes somebody's one-time codes away.
-pub async fn reset_totp(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
-    let outcome = app.reset_totp(&actor, id).await;
-    ended(
-        &app,
-        &asked,
-        &actor,
-        id,
-        outcome,
-        "totp-reset",
-        Returned::default(),
-    )
-    .await
+pub async fn reset_totp(about: About) -> Result<Response, PageFailure> {
+    let outcome = about.app.reset_totp(&about.actor, about.id).await;
+    about
+        .ended(outcome, "totp-reset", Returned::default())
+        .await
 }
 
 /// Gives somebody a new first password and shows it once.
-pub async fn reset_password(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
-    let invited = app.reset_password(&actor, id).await?;
-    Ok(shown(&asked, invited)?.into_response())
+pub async fn reset_password(about: About) -> Result<Response, PageFailure> {
+    let invited = about.app.reset_password(&about.actor, about.id).await?;
+    Ok(shown(&about.asked, invited)?.into_response())
 }
 
 /// Asks before a new password.
-pub async fn ask_reset_password(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
+pub async fn ask_reset_password(about: About) -> Result<Response, PageFailure> {
     let question = Question {
         zh: "重设密码",
         en: "Reset the password",
@@ -196,16 +170,11 @@ pub async fn ask_reset_password(
         part: "reset-password",
         is_dangerous: false,
     };
-    ask(&app, &asked, &actor, id, question).await
+    about.ask(question).await
 }
 
 /// Asks before codes are taken away.
-pub async fn ask_reset_totp(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
+pub async fn ask_reset_totp(about: About) -> Result<Response, PageFailure> {
     let question = Question {
         zh: "重设动态验证码",
         en: "Reset one-time codes",
@@ -214,16 +183,11 @@ pub async fn ask_reset_totp(
         part: "reset-totp",
         is_dangerous: true,
     };
-    ask(&app, &asked, &actor, id, question).await
+    about.ask(question).await
 }
 
 /// Asks before an account is disabled.
-pub async fn ask_disable(
-    State(app): State<App>,
-    asked: Asked,
-    actor: SignedIn,
-    Path(id): Path<i64>,
-) -> Result<Response, PageFailure> {
+pub async fn ask_disable(about: About) -> Result<Response, PageFailure> {
     let question = Question {
         zh: "停用账号",
         en: "Disable the account",
@@ -232,7 +196,7 @@ pub async fn ask_disable(
         part: "disable",
         is_dangerous: true,
     };
-    ask(&app, &asked, &actor, id, question).await
+    about.ask(question).await
 }
 
 struct Question {
@@ -245,57 +209,51 @@ struct Question {
     is_dangerous: bool,
 }
 
-async fn ask(
-    app: &App,
-    asked: &Asked,
-    actor: &SignedIn,
-    id: i64,
-    question: Question,
-) -> Result<Response, PageFailure> {
-    let kept = app.person_kept(actor, id).await?;
-    let lang = asked.lang;
-    let back = format!("/admin/people/{id}");
-    let mut page = asked.page(question.zh, question.en);
-    page.lead = format!("{} · {}", kept.person.name, kept.person.sign_in_name);
-    page.crumbs = vec![
-        Link::new(lang.say("人员", "People"), "/admin/people"),
-        Link::new(&kept.person.name, &back),
-    ];
-    Ok(html(&ConfirmPage {
-        page,
-        action: format!("{back}/{}", question.part),
-        submit: lang.say(question.zh, question.en).to_owned(),
-        is_dangerous: question.is_dangerous,
-        cancel: back,
-        says: lang.say(question.says_zh, question.says_en).to_owned(),
-    })?
-    .into_response())
-}
+impl About {
+    async fn ask(&self, question: Question) -> Result<Response, PageFailure> {
+        let kept = self.app.person_kept(&self.actor, self.id).await?;
+        let lang = self.asked.lang;
+        let back = format!("/admin/people/{}", self.id);
+        let mut page = self.asked.page(question.zh, question.en);
+        page.lead = format!("{} · {}", kept.person.name, kept.person.sign_in_name);
+        page.crumbs = vec![
+            Link::new(lang.say("人员", "People"), "/admin/people"),
+            Link::new(&kept.person.name, &back),
+        ];
+        Ok(html(&ConfirmPage {
+            page,
+            action: format!("{back}/{}", question.part),
+            submit: lang.say(question.zh, question.en).to_owned(),
+            is_dangerous: question.is_dangerous,
+            cancel: back,
+            says: lang.say(question.says_zh, question.says_en).to_owned(),
+        })?
+        .into_response())
+    }
 
-/// Leads back to the person, or shows the page again with what stands in the way.
-async fn ended(
-    app: &App,
-    asked: &Asked,
-    actor: &SignedIn,
-    id: i64,
-    outcome: Result<(), Failure>,
-    done: &str,
-    mut returned: Returned,
-) -> Result<Response, PageFailure> {
-    let status = match outcome {
-        Ok(()) => {
-            return Ok(Redirect::to(&format!("/admin/people/{id}?done={done}")).into_response());
-        }
-        Err(Failure::Invalid(errors)) => {
-            returned.errors = errors;
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        Err(Failure::Refused(reasons)) => {
-            returned.flashes.push(refused(&reasons, asked.lang));
-            StatusCode::FORBIDDEN
-        }
-        Err(other) => return Err(other.into()),
-    };
-    let page = drawn(app, asked, actor, id, returned).await?;
-    Ok((status, page).into_response())
+    /// Leads back to the person, or shows the page again with what stands in the way.
+    async fn ended(
+        &self,
+        outcome: Result<(), Failure>,
+        done: &str,
+        mut returned: Returned,
+    ) -> Result<Response, PageFailure> {
+        let status = match outcome {
+            Ok(()) => {
+                let back = format!("/admin/people/{}?done={done}", self.id);
+                return Ok(Redirect::to(&back).into_response());
+            }
+            Err(Failure::Invalid(errors)) => {
+                returned.errors = errors;
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Err(Failure::Refused(reasons)) => {
+                returned.flashes.push(refused(&reasons, self.asked.lang));
+                StatusCode::FORBIDDEN
+            }
+            Err(other) => return Err(other.into()),
+        };
+        let page = drawn(&self.app, &self.asked, &self.actor, self.id, returned).await?;
+        Ok((status, page).into_response())
+    }
 }

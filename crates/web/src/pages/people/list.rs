@@ -7,7 +7,7 @@ use junheng_app::{App, PeopleAsked, PersonWithGrants};
 use serde::Deserialize;
 
 use crate::components::{
-    Choice, Column, EmptyTable, Field, FieldKind, Link, Page, Pager, TableHead,
+    Choice, Column, EmptyTable, Field, FieldKind, ListPage, Page, Pager, TableHead,
 };
 use crate::failure::PageFailure;
 use crate::lang::Lang;
@@ -15,8 +15,6 @@ use crate::links::escaped;
 use crate::pages::said::said;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
-
-const ROWS: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "people/list.html")]
@@ -57,20 +55,16 @@ pub async fn page(
     actor: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Html<String>, PageFailure> {
-    let number = wanted.page.unwrap_or(1).clamp(1, 100_000);
+    let number = ListPage::wanted(wanted.page);
     let search = wanted.search.trim();
-    let found = app
-        .people_kept(
-            &actor,
-            &PeopleAsked {
-                under: wanted.under,
-                search: (!search.is_empty()).then(|| search.to_owned()),
-                former_too: wanted.former == "1",
-                offset: i64::try_from(number - 1).unwrap_or(0) * ROWS,
-                limit: ROWS,
-            },
-        )
-        .await?;
+    let people = PeopleAsked {
+        under: wanted.under,
+        search: (!search.is_empty()).then(|| search.to_owned()),
+        former_too: wanted.former == "1",
+        offset: number.offset(),
+        limit: number.limit(),
+    };
+    let found = app.people_kept(&actor, &people).await?;
     let lang = asked.lang;
     let mut page = asked.page("人员", "People");
     page.lead = if lang.is_chinese() {
@@ -85,27 +79,22 @@ pub async fn page(
         filters: filters(lang, &wanted, found.under.id),
         head: head(lang, found.total),
         rows: found.people.iter().map(|one| row(lang, one)).collect(),
-        empty: EmptyTable {
-            title: lang.say("没有符合条件的人", "Nobody like that").to_owned(),
-            advice: lang
-                .say(
-                    "换个条件，或者新增人员。",
-                    "Change the filter, or add somebody.",
-                )
-                .to_owned(),
-            action: Link::default(),
-        },
-        pager: Pager {
-            page: number,
-            rows: u64::try_from(found.total).unwrap_or(0),
-            rows_per_page: 50,
-            address: format!(
+        empty: EmptyTable::saying(
+            lang.say("没有符合条件的人", "Nobody like that"),
+            lang.say(
+                "换个条件，或者新增人员。",
+                "Change the filter, or add somebody.",
+            ),
+        ),
+        pager: number.pager(
+            found.total,
+            format!(
                 "/admin/people?under={}&search={}&former={}&page=",
                 found.under.id,
                 escaped(search),
                 escaped(&wanted.former)
             ),
-        },
+        ),
     })
 }
 
