@@ -109,11 +109,10 @@ impl App {
     ) -> Result<Self, OpenError> {
         let keys = place.read_keys()?;
         let store = Store::open(&place.location(), keys, &rulebook).await?;
-        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self::of(House {
             store,
             rulebook: Arc::new(rulebook),
-            engine: Arc::new(Engine::new(threads)?),
+            engine: Arc::new(Engine::new(junheng_model::workers())?),
             clock,
             cost,
             nobodys_digest: cost.digest(&secret::new_secret()?)?,

@@ -9,8 +9,7 @@ const WORTH_A_THREAD: usize = 10_000;
 
 /// How many threads to use for so many units.
 fn threads(units: usize) -> usize {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    cores.min(units / WORTH_A_THREAD).max(1)
+    junheng_model::workers().min(units / WORTH_A_THREAD).max(1)
 }
 
 /// Works on consecutive ranges of `0..count` and gives their results in order. `units` says how much

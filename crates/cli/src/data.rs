@@ -84,6 +84,5 @@ fn register_of<'r>(path: &Path, rulebook: &'r Rulebook) -> anyhow::Result<&'r Re
 /// # Errors
 /// When the threads cannot be started.
 pub fn engine() -> anyhow::Result<Engine> {
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    Ok(Engine::new(threads)?)
+    Ok(Engine::new(junheng_model::workers())?)
 }

@@ -16,8 +16,7 @@ pub(crate) fn threads(format: Format, bytes: &[u8], sheets: usize) -> usize {
     if format != Format::Xlsx || bytes.len() < WORTH_A_THREAD {
         return 1;
     }
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    cores.min(THREADS_AT_MOST).min(sheets)
+    junheng_model::workers().min(THREADS_AT_MOST).min(sheets)
 }
 
 /// Works on sheets `0..count` of an open workbook and gives the results in order; `None` when another thread

@@ -16,6 +16,7 @@ mod stage;
 mod table;
 mod texts;
 mod verdict;
+mod workers;
 
 pub use cell_value::CellValue;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, Wording};
@@ -33,3 +34,4 @@ pub use stage::{Stage, UnknownStage};
 pub use table::{ColumnValues, RegisterTable, TableColumn, TableSource, own_sheet};
 pub use texts::Texts;
 pub use verdict::Verdict;
+pub use workers::workers;

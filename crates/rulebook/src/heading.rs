@@ -327,7 +327,7 @@ mod tests {
             school: None,
             stage_view: None,
             source: Source {
-                document: "教督〔2017〕6号".to_owned(),
+                document: "《青禾县台账样表》".to_owned(),
                 article: String::new(),
                 status: SourceStatus::Secondary,
                 note: String::new(),

@@ -9,13 +9,13 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::archive::{FORMAT, FilePart, MANIFEST, Manifest, TablePart};
-use crate::files::{digests, in_background, write_whole};
+use crate::files::{digests, for_each_part, in_background, write_whole};
 use crate::registers::quoted;
-use crate::statement::{Cells, bound, values};
-use crate::{Digest, FileArea, Reading, Store, StoreError, digest_of};
+use crate::statement::{Cells, Value, bound};
+use crate::{Digest, FileArea, Reading, Store, StoreError};
 
 /// Rows read at a time.
-const BATCH: i64 = 2_000;
+const BATCH: usize = 2_000;
 
 /// What a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,25 +112,29 @@ impl Reading {
         };
         let mut digest = Digest::default();
         send(pieces, Piece::Begin(part.entry())).await?;
+        let mut last = None;
         loop {
-            let (lines, rows) = self.lines_of(&part, order).await?;
-            if rows == 0 {
+            let batch = self.batch_of(&part, order, last).await?;
+            part.rows += batch.rows;
+            digest.update(&batch.lines);
+            send(pieces, Piece::Bytes(batch.lines)).await?;
+            last = batch.last;
+            if last.is_none() {
                 break;
             }
-            part.rows += rows;
-            digest.update(&lines);
-            send(pieces, Piece::Bytes(lines)).await?;
         }
         part.digest = digest.finish();
         Ok(part)
     }
 
-    /// The next rows of a table, a line of JSON each.
-    async fn lines_of(
+    /// The next rows of a table: those behind the last one's key. To count from the beginning each time would read a
+    /// long table over and over.
+    async fn batch_of(
         &mut self,
         part: &TablePart,
         order: &str,
-    ) -> Result<(Vec<u8>, i64), StoreError> {
+        last: Option<Vec<Value>>,
+    ) -> Result<Batch, StoreError> {
         let columns: Vec<String> = part
             .columns
             .iter()
@@ -139,26 +143,63 @@ impl Reading {
                 _ => format!("CAST({} AS TEXT)", quoted(name)),
             })
             .collect();
+        let (behind, values) = match last {
+            Some(key) => {
+                let marks: Vec<String> = (1..=key.len()).map(|at| format!("${at}")).collect();
+                (format!(" WHERE ({order}) > ({})", marks.join(", ")), key)
+            }
+            None => (String::new(), Vec::new()),
+        };
         let text = format!(
-            "SELECT {} FROM {} ORDER BY {order} LIMIT {BATCH} OFFSET $1",
+            "SELECT {} FROM {}{behind} ORDER BY {order} LIMIT {BATCH}",
             columns.join(", "),
             quoted(&part.name)
         );
-        let rows = bound(text, values![part.rows])
+        let rows = bound(text, values)
             .fetch_all(&mut *self.transaction)
             .await?;
+        let is_full = rows.len() == BATCH;
         let mut lines = Vec::new();
+        let mut last = None;
         for row in &rows {
             let mut cells = Cells::of(row);
             let mut line = Vec::with_capacity(part.columns.len());
             for (_, kind) in &part.columns {
                 line.push(value_of(&mut cells, kind)?);
             }
+            if is_full {
+                last = key_of(part, order, &line);
+            }
             lines.extend(serde_json::Value::Array(line).to_string().into_bytes());
             lines.push(b'\n');
         }
-        Ok((lines, i64::try_from(rows.len()).unwrap_or(i64::MAX)))
+        Ok(Batch {
+            lines,
+            rows: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            last,
+        })
     }
+}
+
+/// Some rows of a table.
+struct Batch {
+    /// A line of JSON for each.
+    lines: Vec<u8>,
+    rows: i64,
+    /// The key of the last one, when others may follow.
+    last: Option<Vec<Value>>,
+}
+
+/// The values of the columns that order a table.
+fn key_of(part: &TablePart, order: &str, line: &[serde_json::Value]) -> Option<Vec<Value>> {
+    let position = |key: &str| part.columns.iter().position(|(name, _)| name == key);
+    let keys = order.split(", ");
+    keys.map(|key| match line.get(position(key)?)? {
+        serde_json::Value::Number(number) => Some(Value::from(number.as_i64()?)),
+        serde_json::Value::String(text) => Some(Value::from(text)),
+        _ => None,
+    })
+    .collect()
 }
 
 /// A value as both databases write it.
@@ -213,11 +254,8 @@ fn write_pieces(
                 .write_all(&bytes)
                 .map_err(|error| failed(error.into()))?,
             Piece::File(part) => {
-                let bytes = kept_file(folder, &part)?;
                 archive.start_file(part.entry(), options).map_err(failed)?;
-                archive
-                    .write_all(&bytes)
-                    .map_err(|error| failed(error.into()))?;
+                copy_kept_file(folder, &part, &mut archive)?;
             }
         }
     }
@@ -228,14 +266,26 @@ fn write_pieces(
     Ok(())
 }
 
-fn kept_file(folder: &Path, part: &FilePart) -> Result<Vec<u8>, StoreError> {
+/// Copies a kept file, and compares what it read with the digest that names it.
+fn copy_kept_file(
+    folder: &Path,
+    part: &FilePart,
+    to: &mut impl std::io::Write,
+) -> Result<(), StoreError> {
     let path: PathBuf = folder
         .join(&part.area)
         .join(&part.digest[..2])
         .join(&part.digest);
-    let bytes = std::fs::read(&path).map_err(|cause| StoreError::File { path, cause })?;
-    if digest_of(&bytes) != part.digest {
+    let mut digest = Digest::default();
+    let copied = File::open(&path).and_then(|file| {
+        for_each_part(file, |bytes| {
+            digest.update(bytes);
+            to.write_all(bytes)
+        })
+    });
+    copied.map_err(|cause| StoreError::File { path, cause })?;
+    if digest.finish() != part.digest {
         return Err(StoreError::Damaged(format!("the file {}", part.digest)));
     }
-    Ok(bytes)
+    Ok(())
 }

@@ -9,6 +9,12 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// What asks whether paths compare byte by byte, counting one for yes, and what makes them.
+pub(crate) struct OrderPaths {
+    pub(crate) is_done: &'static str,
+    pub(crate) does: &'static str,
+}
+
 impl Dialect {
     /// Opens a transaction that sees one state of the database, whatever others commit meanwhile.
     pub(crate) const fn begin_reading(self) -> &'static str {
@@ -49,6 +55,20 @@ impl Dialect {
                 )
             }
             _ => placeholder.to_owned(),
+        }
+    }
+
+    /// Has paths compare byte by byte, so that a subtree is a range of them. PostgreSQL compares texts by its locale
+    /// unless a column says otherwise, and may pass over the strokes between the ids.
+    pub(crate) const fn order_paths(self) -> Option<OrderPaths> {
+        match self {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => Some(OrderPaths {
+                is_done: "SELECT COUNT(*) FROM information_schema.columns \
+                     WHERE table_schema = current_schema() AND table_name = 'organisation' \
+                     AND column_name = 'path' AND collation_name = 'C'",
+                does: "ALTER TABLE organisation ALTER COLUMN path TYPE TEXT COLLATE \"C\"",
+            }),
         }
     }
 

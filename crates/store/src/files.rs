@@ -132,6 +132,25 @@ pub(crate) fn write_whole(
     }
 }
 
+/// Bytes that are read at a time.
+const READ_AT_ONCE: usize = 1 << 16;
+
+/// Hands over what a file or a part of an archive holds, piece by piece.
+pub(crate) fn for_each_part(
+    mut from: impl std::io::Read,
+    mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut bytes = vec![0; READ_AT_ONCE];
+    loop {
+        match from.read(&mut bytes) {
+            Ok(0) => return Ok(()),
+            Ok(read) => take(&bytes[..read])?,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 fn read(path: &Path, digest: &str) -> Result<Vec<u8>, StoreError> {
     let failed = |cause| StoreError::File {
         path: path.to_owned(),

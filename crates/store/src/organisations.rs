@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::statement::{Columns as _, Conditions, Listed, Page, stored, values};
+use crate::statement::{Columns as _, Conditions, Found, Listed, Page, stored, values};
 use crate::{Reading, StoreError, Writing};
 
 /// A node of the tree.
@@ -55,6 +55,10 @@ pub struct OrganisationFilter {
     pub root_first: bool,
 }
 
+/// What somebody who looks for an organisation `o` types.
+pub(crate) const NAME_OR_CODE: [(&str, Found); 2] =
+    [("o.name", Found::Anywhere), ("o.code", Found::InFront)];
+
 impl Reading {
     /// # Errors
     /// When the database fails.
@@ -86,15 +90,12 @@ impl Reading {
         filter: &OrganisationFilter,
         page: Page,
     ) -> Result<Listed<Organisation>, StoreError> {
-        let mut conditions = Conditions::default()
+        let conditions = Conditions::default()
             .and_within("o.path", filter.path.as_deref())
             .and_any_of("o.kind", filter.kinds.as_deref())
             .and_some("o.parent_id = ?", filter.parent_id)
-            .and_some("(o.closed_on IS NULL OR o.closed_on > ?)", filter.open_on);
-        if let Some(search) = filter.search.as_deref() {
-            let either = "(o.name LIKE '%' || ? || '%' OR o.code LIKE ? || '%')";
-            conditions = conditions.and(either, values![search, search]);
-        }
+            .and_some("(o.closed_on IS NULL OR o.closed_on > ?)", filter.open_on)
+            .and_found(&NAME_OR_CODE, filter.search.as_deref());
         let columns = Organisation::of("o");
         let order = if filter.root_first {
             "LENGTH(o.path) - LENGTH(REPLACE(o.path, '/', '')), COALESCE(o.code, ''), o.name, o.id"
@@ -113,7 +114,7 @@ impl Reading {
         &mut self,
         path: &str,
     ) -> Result<Vec<Organisation>, StoreError> {
-        let above = Conditions::default().and("? LIKE t.path || '%'", values![path]);
+        let above = Conditions::default().and_on_path("t.id", Some(path));
         self.of_table("organisation", above, "t.path").await
     }
 }

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use junheng_model::Role;
 
 use crate::rotation::cell_of;
-use crate::statement::{Columns as _, Conditions, Listed, Page, stored, values};
+use crate::statement::{
+    Columns as _, Conditions, Found, Listed, Page, stored, subtree, values, within,
+};
 use crate::{Reading, StoreError, Writing};
 
 /// Somebody who can sign in.
@@ -162,16 +164,18 @@ impl Reading {
             } else {
                 "AND g.revoked_at IS NULL"
             };
-            let within = format!(
+            let exists = format!(
                 "EXISTS (SELECT 1 FROM role_grant g JOIN organisation o ON o.id = g.organisation_id \
-                 WHERE g.person_id = p.id {in_force} AND o.path LIKE ? || '%')"
+                 WHERE g.person_id = p.id {in_force} AND {})",
+                within("o.path")
             );
-            conditions = conditions.and(&within, values![path]);
+            conditions = conditions.and(&exists, subtree(path));
         }
-        if let Some(search) = filter.search.as_deref() {
-            let either = "(p.name LIKE '%' || ? || '%' OR p.sign_in_name LIKE '%' || ? || '%')";
-            conditions = conditions.and(either, values![search, search]);
-        }
+        let names = [
+            ("p.name", Found::Anywhere),
+            ("p.sign_in_name", Found::Anywhere),
+        ];
+        conditions = conditions.and_found(&names, filter.search.as_deref());
         if !filter.disabled_too {
             conditions = conditions.and("p.disabled_at IS NULL", Vec::new());
         }

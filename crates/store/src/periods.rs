@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::statement::{Columns as _, Conditions, Listed, Page, stored, values};
+use crate::statement::{
+    Columns as _, Conditions, Listed, Page, Value, ids_of, stored, subtree, values, within,
+};
 use crate::{Reading, StoreError, Writing};
 
 /// A period that a county, or whoever opened it, hands in.
@@ -75,7 +77,7 @@ impl Reading {
     ) -> Result<Listed<Period>, StoreError> {
         let mut conditions = Conditions::default()
             .and_within("o.path", filter.path.as_deref())
-            .and_some("? LIKE o.path || '%'", filter.reaching.as_deref())
+            .and_on_path("o.id", filter.reaching.as_deref())
             .and_some("p.kind = ?", filter.kind.as_deref());
         if filter.open_only {
             conditions = conditions.and("p.closed_at IS NULL", Vec::new());
@@ -98,10 +100,13 @@ impl Reading {
             return Ok(Vec::new());
         }
         // Opened below such a path, or on it, or above it.
-        let one = "(o.path LIKE ? || '%' OR ? LIKE o.path || '%')";
-        let any = format!("({})", vec![one; paths.len()].join(" OR "));
-        let values = paths.iter().flat_map(|path| values![path, path]).collect();
-        let (condition, values) = Conditions::default().and(&any, values).into_parts();
+        let above: Vec<i64> = paths.iter().flat_map(|path| ids_of(path)).collect();
+        let either = vec![format!("({})", within("o.path")); paths.len()].join(" OR ");
+        let marks = vec!["?"; above.len()].join(", ");
+        let mut values: Vec<Value> = paths.iter().flat_map(|path| subtree(path)).collect();
+        values.extend(above.into_iter().map(Value::from));
+        let either = format!("({either} OR o.id IN ({marks}))");
+        let (condition, values) = Conditions::default().and(&either, values).into_parts();
         let columns = Period::of("p");
         let text = format!(
             "SELECT {columns} FROM period p JOIN organisation o ON o.id = p.organisation_id{condition} \

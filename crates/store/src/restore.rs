@@ -1,18 +1,19 @@
 //! Restoring an archive into an empty database, of either kind.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use junheng_rulebook::Rulebook;
+use tokio::sync::mpsc::{Sender, channel};
 use zip::ZipArchive;
 
 use crate::archive::{FORMAT, MANIFEST, Manifest, SYSTEM_TABLES, TablePart};
 use crate::dialect::Dialect;
-use crate::files::{in_background, keep};
+use crate::files::{for_each_part, in_background, keep};
 use crate::registers::{SYSTEM_COLUMNS, quoted};
 use crate::statement::Value;
-use crate::{FileArea, Keys, Location, Reading, Store, StoreError, digest_of};
+use crate::{Digest, FileArea, Keys, Location, Reading, Store, StoreError};
 
 /// Values in one statement.
 const VALUES_IN_STATEMENT: usize = 8_000;
@@ -55,9 +56,7 @@ impl Store {
         let mut rows = 0;
         for part in &manifest.tables {
             target.make_room_for(part).await?;
-            let (path, entry) = (archive.to_owned(), part.entry());
-            let lines = in_background(move || read_entry(&mut open(&path)?, &entry)).await?;
-            target.restore_table(part, &lines).await?;
+            target.restore_table(archive, part).await?;
             rows += part.rows;
         }
         let verdict = target.verify_journal().await?;
@@ -123,28 +122,54 @@ impl Reading {
         Ok(())
     }
 
-    async fn restore_table(&mut self, part: &TablePart, lines: &[u8]) -> Result<(), StoreError> {
-        let damaged = |what: &str| StoreError::Archive(format!("{}: {what}", part.entry()));
-        let text = std::str::from_utf8(lines).map_err(|_| damaged("it is not UTF-8"))?;
-        let lines: Vec<&str> = text.lines().collect();
+    /// Restores a table while its part of the archive is read, some rows at a time.
+    async fn restore_table(&mut self, archive: &Path, part: &TablePart) -> Result<(), StoreError> {
+        let (some, mut taken) = channel(2);
+        let (path, known) = (archive.to_owned(), part.clone());
+        let reading = tokio::spawn(in_background(move || send_rows(&path, &known, &some)));
         let width = part.columns.len().max(1);
-        for some in lines.chunks((VALUES_IN_STATEMENT / width).max(1)) {
-            let mut values = Vec::with_capacity(some.len() * width);
-            for line in some {
-                let cells: Vec<serde_json::Value> =
-                    serde_json::from_str(line).map_err(|error| damaged(&error.to_string()))?;
-                if cells.len() != part.columns.len() {
-                    return Err(damaged("a line has too few or too many values"));
-                }
-                for (cell, (_, kind)) in cells.into_iter().zip(&part.columns) {
-                    values.push(value_of(cell, kind).ok_or_else(|| damaged("a value"))?);
-                }
-            }
-            let text = insert_statement(part, some.len(), self.store.dialect);
+        while let Some(values) = taken.recv().await {
+            let text = insert_statement(part, values.len() / width, self.store.dialect);
             self.run(text, values).await?;
         }
-        Ok(())
+        reading.await.map_err(|failed| {
+            StoreError::Archive(format!("the reader of the archive ended: {failed}"))
+        })?
     }
+}
+
+/// Reads the rows of a table from the archive and sends their values, so many as a statement takes.
+fn send_rows(path: &Path, part: &TablePart, to: &Sender<Vec<Value>>) -> Result<(), StoreError> {
+    let damaged = |what: &str| StoreError::Archive(format!("{}: {what}", part.entry()));
+    let mut archive = open(path)?;
+    let entry = archive.by_name(&part.entry());
+    let entry = entry.map_err(|error| damaged(&error.to_string()))?;
+    let width = part.columns.len().max(1);
+    let rows_at_once = (VALUES_IN_STATEMENT / width).max(1);
+    let mut values = Vec::new();
+    for line in BufReader::new(entry).lines() {
+        let line = line.map_err(|error| damaged(&error.to_string()))?;
+        let cells: Vec<serde_json::Value> =
+            serde_json::from_str(&line).map_err(|error| damaged(&error.to_string()))?;
+        if cells.len() != part.columns.len() {
+            return Err(damaged("a line has too few or too many values"));
+        }
+        for (cell, (_, kind)) in cells.into_iter().zip(&part.columns) {
+            values.push(value_of(cell, kind).ok_or_else(|| damaged("a value"))?);
+        }
+        if values.len() >= rows_at_once * width {
+            let full = std::mem::take(&mut values);
+            if to.blocking_send(full).is_err() {
+                // Whoever writes them failed, and says so himself.
+                return Ok(());
+            }
+        }
+    }
+    if !values.is_empty() {
+        // As above.
+        let _ = to.blocking_send(values);
+    }
+    Ok(())
 }
 
 fn value_of(cell: serde_json::Value, kind: &str) -> Option<Value> {
@@ -207,6 +232,20 @@ fn read_entry(archive: &mut ZipArchive<File>, entry: &str) -> Result<Vec<u8>, St
     Ok(bytes)
 }
 
+fn digest_of_entry(archive: &mut ZipArchive<File>, entry: &str) -> Result<String, StoreError> {
+    let failed = |error: String| StoreError::Archive(format!("{entry}: {error}"));
+    let part = archive
+        .by_name(entry)
+        .map_err(|error| failed(error.to_string()))?;
+    let mut digest = Digest::default();
+    let read = for_each_part(part, |bytes| {
+        digest.update(bytes);
+        Ok(())
+    });
+    read.map_err(|error| failed(error.to_string()))?;
+    Ok(digest.finish())
+}
+
 /// Reads the manifest and compares every part with its digest.
 fn verified_manifest(path: &Path) -> Result<Manifest, StoreError> {
     let mut archive = open(path)?;
@@ -224,7 +263,7 @@ fn verified_manifest(path: &Path) -> Result<Manifest, StoreError> {
         .map(|part| (part.entry(), &part.digest))
         .chain(files.map(|part| (part.entry(), &part.digest)));
     for (entry, digest) in parts {
-        if digest_of(&read_entry(&mut archive, &entry)?) != *digest {
+        if digest_of_entry(&mut archive, &entry)? != *digest {
             return Err(StoreError::Archive(format!("{entry} was changed")));
         }
     }

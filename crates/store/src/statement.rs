@@ -234,6 +234,31 @@ pub struct Listed<T> {
     pub total: i64,
 }
 
+/// Where in a text something is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Found {
+    Anywhere,
+    InFront,
+}
+
+/// That the path `column` lies in a subtree: a range, so that an index finds it.
+pub(crate) fn within(column: &str) -> String {
+    format!("{column} >= ? AND {column} < ?")
+}
+
+/// The two ends of the range of [`within`]: a subtree's paths all begin with its root's.
+pub(crate) fn subtree(path: &str) -> [Value; 2] {
+    [
+        Value::from(path),
+        Value::from(format!("{path}{}", char::MAX)),
+    ]
+}
+
+/// The organisations on a path, from the root down.
+pub(crate) fn ids_of(path: &str) -> impl Iterator<Item = i64> {
+    path.split('/').filter_map(|id| id.parse().ok())
+}
+
 /// Conditions joined by AND, each with its values: `?` stands for the next one.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Conditions {
@@ -242,7 +267,7 @@ pub(crate) struct Conditions {
 }
 
 impl Conditions {
-    pub(crate) fn and(mut self, condition: &str, values: Vec<Value>) -> Self {
+    pub(crate) fn and(mut self, condition: &str, values: impl IntoIterator<Item = Value>) -> Self {
         self.text.push_str(if self.text.is_empty() {
             " WHERE "
         } else {
@@ -282,13 +307,16 @@ impl Conditions {
             return self.and("1 = 0", Vec::new());
         }
         let marks = vec!["?"; allowed.len()].join(", ");
-        let values = allowed.iter().cloned().map(Value::from).collect();
+        let values = allowed.iter().cloned().map(Value::from);
         self.and(&format!("{column} IN ({marks})"), values)
     }
 
     /// That the path `column` lies in the subtree of the organisation with this path, itself included.
     pub(crate) fn and_within(self, column: &str, path: Option<&str>) -> Self {
-        self.and_some(&format!("{column} LIKE ? || '%'"), path)
+        match path {
+            Some(path) => self.and(&within(column), subtree(path)),
+            None => self,
+        }
     }
 
     /// That the path `column` lies in one of these subtrees; no list allows all.
@@ -297,9 +325,39 @@ impl Conditions {
         if paths.is_empty() {
             return self.and("1 = 0", Vec::new());
         }
-        let within = vec![format!("{column} LIKE ? || '%'"); paths.len()].join(" OR ");
-        let values = paths.iter().map(Value::from).collect();
-        self.and(&format!("({within})"), values)
+        let any = vec![format!("({})", within(column)); paths.len()].join(" OR ");
+        let values = paths.iter().flat_map(|path| subtree(path));
+        self.and(&format!("({any})"), values)
+    }
+
+    /// That the organisation with the id `column` stands on a path, its end included.
+    pub(crate) fn and_on_path(self, column: &str, path: Option<&str>) -> Self {
+        let Some(path) = path else { return self };
+        let ids: Vec<i64> = ids_of(path).collect();
+        self.and_any_of(column, Some(&ids))
+    }
+
+    /// That one of the columns has, or for [`Found::InFront`] begins with, what somebody typed; capitals or not, and
+    /// `%` is a letter like any other.
+    pub(crate) fn and_found(self, columns: &[(&str, Found)], typed: Option<&str>) -> Self {
+        let Some(typed) = typed else { return self };
+        let mut literal = String::new();
+        for letter in typed.to_ascii_lowercase().chars() {
+            if matches!(letter, '%' | '_' | '!') {
+                literal.push('!');
+            }
+            literal.push(letter);
+        }
+        let each = columns.iter();
+        let any: Vec<String> = each
+            .clone()
+            .map(|(column, _)| format!("LOWER({column}) LIKE ? ESCAPE '!'"))
+            .collect();
+        let values = each.map(|(_, found)| match found {
+            Found::Anywhere => Value::from(format!("%{literal}%")),
+            Found::InFront => Value::from(format!("{literal}%")),
+        });
+        self.and(&format!("({})", any.join(" OR ")), values)
     }
 
     pub(crate) fn into_parts(self) -> (String, Vec<Value>) {
@@ -323,10 +381,42 @@ mod tests {
         let (text, values) = conditions.into_parts();
         assert_eq!(
             text,
-            " WHERE a = $1 OR b = $2 AND d IN ($3, $4) AND o.path LIKE $5 || '%' \
-             AND (o.path LIKE $6 || '%' OR o.path LIKE $7 || '%')"
+            " WHERE a = $1 OR b = $2 AND d IN ($3, $4) AND o.path >= $5 AND o.path < $6 \
+             AND ((o.path >= $7 AND o.path < $8) OR (o.path >= $9 AND o.path < $10))"
         );
-        assert_eq!(values.len(), 7);
+        assert_eq!(values.len(), 10);
+    }
+
+    #[test]
+    fn a_path_names_those_above() {
+        assert_eq!(ids_of("/1/5/12/").collect::<Vec<_>>(), [1, 5, 12]);
+        let (text, values) = Conditions::default()
+            .and_on_path("o.id", Some("/1/5/"))
+            .into_parts();
+        assert_eq!(
+            (text.as_str(), values.len()),
+            (" WHERE o.id IN ($1, $2)", 2)
+        );
+    }
+
+    #[test]
+    fn what_somebody_looks_for_is_taken_by_the_letter() {
+        let columns = [("o.name", Found::Anywhere), ("o.code", Found::InFront)];
+        let (text, values) = Conditions::default()
+            .and_found(&columns, Some("A_1%"))
+            .into_parts();
+        assert_eq!(
+            text,
+            " WHERE (LOWER(o.name) LIKE $1 ESCAPE '!' OR LOWER(o.code) LIKE $2 ESCAPE '!')"
+        );
+        let texts: Vec<_> = values
+            .into_iter()
+            .map(|value| match value {
+                Value::Text(text) => text.unwrap_or_default(),
+                Value::Whole(_) => String::new(),
+            })
+            .collect();
+        assert_eq!(texts, ["%a!_1!%%", "a!_1!%%"]);
     }
 
     #[test]

@@ -109,6 +109,7 @@ impl Store {
         MIGRATIONS.run(&pool).await?;
         let registers = Registers::of(rulebook)?;
         let dialect = location.dialect();
+        order_paths(&pool, dialect).await?;
         prepare_tables(&pool, dialect, &registers).await?;
         Ok(Self {
             inner: Arc::new(Inner {
@@ -172,6 +173,17 @@ async fn connect(location: &Location) -> Result<AnyPool, StoreError> {
         .connect(&location.url()?)
         .await?;
     Ok(pool)
+}
+
+async fn order_paths(pool: &AnyPool, dialect: Dialect) -> Result<(), StoreError> {
+    let Some(order) = dialect.order_paths() else {
+        return Ok(());
+    };
+    let done: i64 = sqlx::query_scalar(order.is_done).fetch_one(pool).await?;
+    if done == 0 {
+        pool.execute(order.does).await?;
+    }
+    Ok(())
 }
 
 /// Readers do not wait for a writer (WAL), and what was committed survives a loss of power (FULL).

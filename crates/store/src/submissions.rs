@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::organisations::NAME_OR_CODE;
 use crate::statement::{Cells, Conditions, Listed, Page, Stored, stored, values};
 use crate::{Reading, StoreError, Writing};
 
@@ -215,16 +216,13 @@ impl SubmissionFilter {
             .and_any_of("s.register", self.registers.as_deref())
             .and_any_of("m.state", self.states.as_deref())
             .and_any_of("s.matter_id", self.ids.as_deref())
-            .and_some("m.due_on < ?", self.due_before);
+            .and_some("m.due_on < ?", self.due_before)
+            .and_found(&NAME_OR_CODE, self.search.as_deref());
         if self.never_seen_only {
             conditions = conditions.and("m.first_seen_at IS NULL", Vec::new());
         }
         if self.seen_only {
             conditions = conditions.and("m.first_seen_at IS NOT NULL", Vec::new());
-        }
-        if let Some(search) = self.search.as_deref() {
-            let either = "(o.name LIKE '%' || ? || '%' OR o.code LIKE ? || '%')";
-            conditions = conditions.and(either, values![search, search]);
         }
         conditions
     }

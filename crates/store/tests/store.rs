@@ -1,5 +1,7 @@
 //! What the store promises, told once and proven on both databases.
 
+#[path = "store/accounts.rs"]
+mod accounts;
 #[path = "store/backup.rs"]
 mod backup;
 #[path = "store/databases.rs"]
@@ -10,6 +12,8 @@ mod files;
 mod journal;
 #[path = "store/people.rs"]
 mod people;
+#[path = "store/places.rs"]
+mod places;
 #[path = "store/registers.rs"]
 mod registers;
 #[path = "store/review.rs"]
@@ -18,3 +22,5 @@ mod review;
 mod rotation;
 #[path = "store/story.rs"]
 mod story;
+#[path = "store/upgrade.rs"]
+mod upgrade;

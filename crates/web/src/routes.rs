@@ -1,7 +1,7 @@
 //! Every address, on one screen.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -40,8 +40,13 @@ pub fn router(shared: Shared) -> Router {
     }
     router
         .layer(CompressionLayer::new())
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(what_is_logged))
         .with_state(shared)
+}
+
+/// What the log says of a request: never its query, where somebody may look for a name.
+fn what_is_logged(request: &Request) -> tracing::Span {
+    tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
 }
 
 /// The pages' addresses. Those of the API stand with its handlers, and in `/api/openapi.json`.

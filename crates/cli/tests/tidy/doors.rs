@@ -1,6 +1,6 @@
 //! The clock, files, sockets and the environment stand at the door, in `cli`.
 
-use crate::source::{code_lines, core_rust, none};
+use crate::source::{code_lines, core_rust, none, rust};
 
 /// Ways out of a room.
 const WAYS_OUT: [&str; 14] = [
@@ -47,6 +47,23 @@ fn core_rooms_are_handed_what_they_need() {
             for way in ways_out(line) {
                 complaints.push(format!(
                     "{}:{number}: {way} belongs into cli; hand the value in",
+                    file.path
+                ));
+            }
+        }
+    }
+    none(complaints);
+}
+
+#[test]
+fn one_place_says_how_many_threads_run() {
+    let mut complaints = Vec::new();
+    for file in rust() {
+        for (number, line) in code_lines(&file.text) {
+            if line.contains("available_parallelism") && file.path != "crates/model/src/workers.rs"
+            {
+                complaints.push(format!(
+                    "{}:{number}: ask junheng_model::workers",
                     file.path
                 ));
             }

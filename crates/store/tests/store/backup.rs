@@ -78,6 +78,52 @@ async fn a_backup_does_not_see_what_comes_after_it_began() {
     busy.await.expect("ends");
 }
 
+#[tokio::test]
+async fn a_long_table_goes_through_part_by_part() {
+    let Some(postgres) = databases::postgres().await else {
+        return;
+    };
+    let first = databases::sqlite();
+    let (store, county) = filled(&first).await;
+    // More than are read at a time, with keys of a number, of two numbers and of a text.
+    let rooms: Vec<_> = (0..4_100)
+        .map(|number| room(number, &format!("B{number}"), None, None))
+        .collect();
+    enter(&store, county.submission, &rooms).await;
+    let now = databases::at("2026-03-01T09:00:00Z");
+    let mut keeping = store.housekeep().await.expect("writes");
+    for number in 0..2_000 {
+        keeping
+            .add_sign_in_attempt("li", "10.0.0.7", now, false)
+            .await
+            .expect("notes");
+        let session = junheng_store::NewSession {
+            digest: junheng_store::digest_of(&i32::to_be_bytes(number)),
+            person_id: county.person,
+            created_at: now,
+            expires_at: now,
+            address: String::new(),
+            device: String::new(),
+        };
+        keeping.add_session(&session).await.expect("begins");
+    }
+    keeping.commit().await.expect("commits");
+    let archive = first.folder().join("lang.zip");
+    let told = store.backup(&archive).await.expect("backs up");
+    let keys = Keys::parse(KEY).expect("a key");
+    let restored = Store::restore(&postgres.location, keys, &rulebook(), &archive).await;
+    let (copy, restored) = restored.expect("restores");
+    assert_eq!(restored.rows, told.rows);
+    assert_eq!(
+        picture(&copy, &county).await,
+        picture(&store, &county).await
+    );
+    for (table, rows) in [("session", "2000"), ("sign_in_attempt", "2000")] {
+        let count = format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}");
+        assert_eq!(postgres.raw_texts(&count).await, [Some(rows.to_owned())]);
+    }
+}
+
 async fn filled(place: &Place) -> (Store, County) {
     let store = place.open().await;
     let county = county(&store).await;

@@ -91,6 +91,10 @@ impl Place {
             .expect("opens")
     }
 
+    pub fn is_postgres(&self) -> bool {
+        self.location.database.starts_with("postgres://")
+    }
+
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }

@@ -1,0 +1,10 @@
+//! Who may do what, and for how long: the verbs as tables that an official can read.
+
+#[path = "app/house.rs"]
+mod house;
+#[path = "app/may.rs"]
+mod may;
+#[path = "app/sessions.rs"]
+mod sessions;
+#[path = "app/throttle.rs"]
+mod throttle;
