@@ -109,20 +109,26 @@ fn run(
         .iter()
         .map(|(name, position)| Ok((name.as_str(), scanned.texts(*position)?)))
         .collect::<Result<Vec<_>, AssessError>>()?;
-    Ok((0..rows.len())
-        .flat_map(|at| {
-            let values: Vec<String> = columns
-                .iter()
-                .map(|(name, values)| {
-                    format!("{name} = {}", trimmed(values[at].as_deref().unwrap_or("—")))
-                })
-                .collect();
-            let key = keys.as_ref().and_then(|keys| keys[at].clone());
-            marked_cells(session, register, check, rows[at], key)
-                .into_iter()
-                .map(move |place| diagnostic(check, place, values.join("，")))
+    let failed = rows.iter().enumerate().flat_map(|(at, &row)| {
+        let values = values_of(&columns, at);
+        let key = keys.as_ref().and_then(|keys| keys[at].clone());
+        marked_cells(session, register, check, row, key)
+            .into_iter()
+            .map(move |place| diagnostic(check, place, values.clone()))
+    });
+    Ok(failed.collect())
+}
+
+/// What a check read in the row `at`: `在校生数 = 12，班数 = 1`.
+fn values_of(columns: &[(&str, Vec<Option<String>>)], at: usize) -> String {
+    let read: Vec<String> = columns
+        .iter()
+        .map(|(name, values)| {
+            let value = values[at].as_deref().unwrap_or("—");
+            format!("{name} = {}", trimmed(value))
         })
-        .collect())
+        .collect();
+    read.join("，")
 }
 
 /// The engine's text of a number without the zeros behind its last digit.

@@ -4,6 +4,8 @@
 mod api;
 #[path = "web/house.rs"]
 mod house;
+#[path = "web/logs.rs"]
+mod logs;
 #[path = "web/look.rs"]
 mod look;
 #[path = "web/reach.rs"]

@@ -39,9 +39,7 @@ enum Verb {
     DecideExemption,
 }
 
-use Role::{
-    Administrator, Auditor, CreationOffice, DataClerk, Inspector, Leader, LiaisonOfficer, Principal,
-};
+use Role::{Administrator, Auditor, CreationOffice, DataClerk, Inspector, Leader, Principal};
 use Verb::*;
 
 const EVERYBODY: &[Role] = &Role::ALL;
@@ -197,7 +195,7 @@ async fn attempt(app: &App, actor: &Actor, verb: Verb, on: On) -> Result<(), Fai
         SeeOwnJobs => app.own_jobs(actor, false, 10).await.map(drop),
         OpenPeriod => {
             let typed = OpenPeriod {
-                name: format!("{}-{}学年", 2027 + on.number, 2028 + on.number),
+                name: format!("{}-{}", 2027 + on.number, 2028 + on.number),
                 due_on: format!("{}-12-31", 2027 + on.number),
             };
             app.open_period(actor, on.place, &typed).await.map(drop)
@@ -248,7 +246,7 @@ async fn people(app: &App, keeper: &Actor) -> BTreeMap<String, i64> {
 async fn a_hand_in(app: &App, folder: &Folder) -> i64 {
     let (office, _) = signed_in(app, "creation-office").await;
     let typed = OpenPeriod {
-        name: "2025-2026学年".to_owned(),
+        name: "2025-2026".to_owned(),
         due_on: "2026-03-31".to_owned(),
     };
     let opened = app.open_period(&office, folder.county, &typed).await;

@@ -49,19 +49,13 @@ async fn sessions_end_at_once_when_an_administrator_ends_them() {
         .await
         .expect("disables");
     assert!(!is_good(&folder, &secret, 0).await);
-    let kept = app.people_kept(
-        &keeper,
-        &PeopleAsked {
-            search: Some("leader先生".to_owned()),
-            limit: 10,
-            ..PeopleAsked::default()
-        },
-    );
-    assert_eq!(
-        kept.await.expect("people").total,
-        0,
-        "among the former ones"
-    );
+    let asked = PeopleAsked {
+        search: Some("leader先生".to_owned()),
+        limit: 10,
+        ..PeopleAsked::default()
+    };
+    let kept = app.people_kept(&keeper, &asked).await.expect("people");
+    assert_eq!(kept.total, 0, "he is among the former ones");
 }
 
 #[tokio::test(flavor = "multi_thread")]

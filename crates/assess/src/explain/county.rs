@@ -26,6 +26,12 @@ impl Explainer<'_> {
         }
     }
 
+    /// Whether a finding is about the indicator, and the stage if one is asked for.
+    fn is_asked(&self, finding: &IndicatorFinding, stage: Option<Stage>) -> bool {
+        finding.id == self.indicator.id
+            && (stage.is_none() || finding.stage.is_none() || finding.stage == stage)
+    }
+
     /// A county's figure.
     pub(super) fn county(
         &self,
@@ -35,14 +41,9 @@ impl Explainer<'_> {
         let index = self.county_index(county)?;
         let name = self.case.assessment.measured.measures.counties[index].as_str();
         let findings = &self.case.assessment.findings.counties[index];
-        let of_stage = |finding: &&IndicatorFinding| {
-            finding.id == self.indicator.id
-                && (stage.is_none() || finding.stage.is_none() || finding.stage == stage)
-        };
-        let finding = findings
-            .indicators
-            .iter()
-            .find(of_stage)
+        let mut of_indicator = findings.indicators.iter();
+        let finding = of_indicator
+            .find(|finding| self.is_asked(finding, stage))
             .ok_or_else(|| self.no_figure_of(name))?;
         // A variation is of what the schools have in all, over all their pupils.
         let per = self.indicator.per.to_f64();

@@ -170,6 +170,41 @@ fn columns_of(expression: &Expression) -> BTreeSet<String> {
     names.collect()
 }
 
+/// Shows the policy's expressions but those of the stage view's numerators.
+fn for_each_far_reaching(policy: &Policy, view: Option<&str>, show: &mut dyn FnMut(&Expression)) {
+    for exclusion in &policy.exclusions {
+        show(&exclusion.when);
+    }
+    for part in parts(policy) {
+        if Some(part.from) != view || part.side == Side::Denominator {
+            show(&part.value);
+        }
+        part.of.iter().for_each(|of| show(of));
+    }
+    for indicator in &policy.indicators {
+        let conditions = indicator
+            .limits
+            .iter()
+            .filter_map(|limit| limit.when.as_ref());
+        conditions.for_each(|when| show(when));
+        match &indicator.figure {
+            Figure::Every(every) => {
+                show(&every.figure);
+                every.of.iter().for_each(|of| show(of));
+            }
+            Figure::Ratio {
+                of, supplements, ..
+            } => {
+                of.iter().for_each(|of| show(of));
+                supplements
+                    .iter()
+                    .for_each(|supplement| show(&supplement.when));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The columns of 学校 that something else than the numerators of the stage view reads.
 pub(super) fn far_reaching(
     session: &Session<'_>,
@@ -183,46 +218,14 @@ pub(super) fn far_reaching(
         .chain(&register.county)
         .cloned()
         .collect();
-    let mut add = |expression: &Expression| {
+    for_each_far_reaching(policy, view, &mut |expression| {
         for reference in policy.references(expression) {
             match reference {
                 Reference::Column(name) | Reference::SchoolColumn(name) => found.insert(name),
                 Reference::Parameter(_) => false,
             };
         }
-    };
-    policy
-        .exclusions
-        .iter()
-        .for_each(|exclusion| add(&exclusion.when));
-    for part in parts(policy) {
-        if Some(part.from) != view || part.side == Side::Denominator {
-            add(&part.value);
-        }
-        part.of.iter().for_each(&mut add);
-    }
-    for indicator in &policy.indicators {
-        indicator
-            .limits
-            .iter()
-            .filter_map(|limit| limit.when.as_ref())
-            .for_each(&mut add);
-        match &indicator.figure {
-            Figure::Every(every) => {
-                add(&every.figure);
-                every.of.iter().for_each(&mut add);
-            }
-            Figure::Ratio {
-                of, supplements, ..
-            } => {
-                of.iter().for_each(&mut add);
-                supplements
-                    .iter()
-                    .for_each(|supplement| add(&supplement.when));
-            }
-            _ => {}
-        }
-    }
+    });
     found.insert(ENROLMENT.to_owned());
     // A concept of the stage view stands for its column of each stage.
     let stages = register

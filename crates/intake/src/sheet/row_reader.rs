@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use junheng_model::{RegisterTable, TableSource};
-use junheng_rulebook::{HeadingIndex, Presence};
+use junheng_rulebook::{HeadingIndex, Presence, Register};
 
 use super::chosen::{Setup, choose_columns};
 use super::{Keys, SheetOutcome};
@@ -58,27 +58,7 @@ impl<'a> RowReader<'a> {
             .collect();
         let columns = choose_columns(setup, &block, complaints);
         let register = setup.index.register();
-        let mut usable = true;
-        for (position, declared) in register.columns.iter().enumerate() {
-            let is_there = block
-                .matched
-                .iter()
-                .any(|heading| heading.found.column == position);
-            let is_used = columns.iter().any(|column| column.index == position);
-            match declared.presence {
-                Presence::Required if !is_used => {
-                    usable = false;
-                    if !is_there {
-                        complaints.about_sheet(wording::required_heading_missing(declared));
-                    }
-                }
-                Presence::Expected if !is_there => {
-                    complaints.about_sheet(wording::expected_heading_missing(declared));
-                }
-                _ => {}
-            }
-        }
-        if !usable {
+        if !has_what_is_required(register, &block, &columns, complaints) {
             return None;
         }
         let find = |name: &String| {
@@ -276,6 +256,36 @@ impl<'a> RowReader<'a> {
             refused: self.refused,
         }
     }
+}
+
+/// Whether no required column is missing; complains of those that are missing.
+fn has_what_is_required(
+    register: &Register,
+    block: &HeadingBlock,
+    columns: &[ColumnReader<'_>],
+    complaints: &mut Complaints,
+) -> bool {
+    let mut usable = true;
+    for (position, declared) in register.columns.iter().enumerate() {
+        let is_there = block
+            .matched
+            .iter()
+            .any(|heading| heading.found.column == position);
+        let is_used = columns.iter().any(|column| column.index == position);
+        match declared.presence {
+            Presence::Required if !is_used => {
+                usable = false;
+                if !is_there {
+                    complaints.about_sheet(wording::required_heading_missing(declared));
+                }
+            }
+            Presence::Expected if !is_there => {
+                complaints.about_sheet(wording::expected_heading_missing(declared));
+            }
+            _ => {}
+        }
+    }
+    usable
 }
 
 /// The lowest level of a heading over several rows, which a repeated heading row repeats.

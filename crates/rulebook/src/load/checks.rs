@@ -6,9 +6,9 @@ use junheng_model::Severity;
 
 use super::Desk;
 use super::names::{Seen, check_usable};
-use super::tree::Table;
+use super::tree::{Table, WrittenText};
 use crate::expression::{self, Expected};
-use crate::mistake::TextDiagnostic;
+use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::{Holds, Named, Scope};
 use crate::{Check, CheckColumn, Register};
 
@@ -85,6 +85,26 @@ fn check(register: &Register, table: &Table, seen: &mut Seen, desk: &Desk<'_>) -
     })
 }
 
+/// Adds the name of an aggregate to the scope of a check.
+fn bring_in(name: &WrittenText, scope: &mut Cow<'_, Scope>, mistakes: &Mistakes) {
+    check_usable(name, mistakes);
+    let brought = Named {
+        holds: Holds::Decimal,
+        whole_school: false,
+        personal: false,
+        bounds: (None, None),
+    };
+    let known = scope.to_mut().columns.insert(name.text.clone(), brought);
+    if known.is_some() {
+        mistakes.push(TextDiagnostic::new(
+            &name.place(0),
+            "duplicate",
+            format!("“{}”已是一列的名称", name.text),
+            format!("`{}` is the name of a column already", name.text),
+        ));
+    }
+}
+
 /// Reads an aggregate over another register and adds its name to the scope of the check.
 fn check_column(
     register: &Register,
@@ -95,26 +115,7 @@ fn check_column(
     let mistakes = desk.mistakes;
     let name = table.written("name", mistakes);
     if let Some(name) = name {
-        check_usable(name, mistakes);
-        let brought = Named {
-            holds: Holds::Decimal,
-            whole_school: false,
-            personal: false,
-            bounds: (None, None),
-        };
-        if scope
-            .to_mut()
-            .columns
-            .insert(name.text.clone(), brought)
-            .is_some()
-        {
-            mistakes.push(TextDiagnostic::new(
-                &name.place(0),
-                "duplicate",
-                format!("“{}”已是一列的名称", name.text),
-                format!("`{}` is the name of a column already", name.text),
-            ));
-        }
+        bring_in(name, scope, mistakes);
     }
     let from = table.written("from", mistakes);
     let other = from.and_then(|from| {

@@ -1,5 +1,7 @@
 //! `[[column]]` of a register.
 
+use junheng_model::Quantity;
+
 use super::names::{Seen, check_usable};
 use super::tree::{Table, WrittenText};
 use crate::mistake::{Mistakes, TextDiagnostic};
@@ -59,18 +61,7 @@ fn column(
             "`of` and `stage` go together",
         ));
     }
-    let least = table.optional_quantity("at_least", mistakes);
-    let most = table.optional_quantity("at_most", mistakes);
-    if let (Some(least), Some(most)) = (least, most)
-        && least > most
-    {
-        mistakes.push(TextDiagnostic::new(
-            &table.place,
-            "bounds-crossed",
-            format!("at_least {least} 大于 at_most {most}"),
-            format!("at_least {least} is above at_most {most}"),
-        ));
-    }
+    let (least, most) = bounds(table, mistakes);
     Column {
         name: name.text.clone(),
         heading: table
@@ -100,6 +91,23 @@ fn column(
         stage,
         place: table.place.clone(),
     }
+}
+
+/// The least and the most that a value may be.
+fn bounds(table: &Table, mistakes: &Mistakes) -> (Option<Quantity>, Option<Quantity>) {
+    let least = table.optional_quantity("at_least", mistakes);
+    let most = table.optional_quantity("at_most", mistakes);
+    if let (Some(least), Some(most)) = (least, most)
+        && least > most
+    {
+        mistakes.push(TextDiagnostic::new(
+            &table.place,
+            "bounds-crossed",
+            format!("at_least {least} 大于 at_most {most}"),
+            format!("at_least {least} is above at_most {most}"),
+        ));
+    }
+    (least, most)
 }
 
 const PRESENCES: [(&str, Presence); 3] = [

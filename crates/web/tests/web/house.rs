@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use junheng_app::{
     App, Clock, FoundOrganisation, FoundPerson, Founding, PasswordCost, Place, kind,
@@ -37,7 +37,7 @@ pub struct House {
     /// Everybody's id by sign-in name.
     pub people: BTreeMap<String, i64>,
     pub app: App,
-    _folder: TempDir,
+    folder: TempDir,
     _stop: oneshot::Sender<()>,
 }
 
@@ -79,7 +79,7 @@ impl House {
             other_school: at(OTHER_SCHOOL),
             people: BTreeMap::new(),
             app,
-            _folder: folder,
+            folder,
             _stop: stop,
         };
         // The client of these tests speaks no TLS.
@@ -87,6 +87,11 @@ impl House {
             house.people = house.ids_of_people().await;
         }
         house
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data 数据")
     }
 
     async fn ids_of_people(&self) -> BTreeMap<String, i64> {

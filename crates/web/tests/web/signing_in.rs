@@ -183,7 +183,7 @@ async fn moving_is_refused_with_the_reason() {
 }
 
 /// What a phone shows (RFC 6238), reckoned with openssl rather than with the library that is tested.
-fn phone_code(secret: &str, second: i64) -> String {
+pub fn phone_code(secret: &str, second: i64) -> String {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String = secret
         .chars()

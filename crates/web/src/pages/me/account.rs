@@ -72,6 +72,11 @@ pub struct Returned {
     pub days: String,
 }
 
+/// From the address of a form that came back, where a reload or another language leads to.
+pub async fn back(_: SignedIn) -> Redirect {
+    Redirect::to("/me")
+}
+
 /// The page.
 pub async fn page(
     State(app): State<App>,

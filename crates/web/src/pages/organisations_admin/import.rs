@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use junheng_app::{App, IMPORT_HEADINGS, OrganisationImport};
+use junheng_app::{App, Failure, IMPORT_HEADINGS, OrganisationImport};
 use junheng_report::sheets::SheetData;
 
 use crate::components::{Flash, Link, Page, Problem, Tone, UploadForm};
@@ -41,7 +41,16 @@ pub async fn submit(
     Path(id): Path<i64>,
     form: Multipart,
 ) -> Result<Response, PageFailure> {
-    let file = received(form).await?;
+    let file = match received(form).await {
+        Ok(file) => file,
+        Err(PageFailure(Failure::Refused(reasons))) => {
+            let mut page = page(&app, &asked, &actor, id, None).await?;
+            let reasons: Vec<&str> = reasons.iter().map(|reason| asked.lang.of(reason)).collect();
+            page.upload.error = reasons.join(" ");
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
+        }
+        Err(other) => return Err(other),
+    };
     let outcome = app
         .import_organisations(&actor, id, &file.name, &file.bytes)
         .await?;

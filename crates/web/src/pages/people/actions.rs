@@ -71,6 +71,14 @@ impl FromRequestParts<Shared> for About {
     }
 }
 
+/// A name, and a new telephone number if it is to change: the page shows the old one only in part.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ChangeTyped {
+    name: String,
+    phone: String,
+}
+
 /// A role and where.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -82,14 +90,20 @@ pub struct GrantTyped {
 /// Saves name and telephone number.
 pub async fn change(
     about: About,
-    axum::Form(typed): axum::Form<ChangePerson>,
+    axum::Form(typed): axum::Form<ChangeTyped>,
 ) -> Result<Response, PageFailure> {
+    let phone = Some(typed.phone.trim().to_owned()).filter(|phone| !phone.is_empty());
+    let change = ChangePerson {
+        name: typed.name.clone(),
+        phone,
+    };
     let outcome = about
         .app
-        .change_person(&about.actor, about.id, &typed)
+        .change_person(&about.actor, about.id, &change)
         .await;
     let returned = Returned {
         name: Some(typed.name),
+        phone: typed.phone,
         ..Returned::default()
     };
     about.ended(outcome, "changed", returned).await
@@ -106,6 +120,7 @@ pub async fn grant(
         .await;
     let returned = Returned {
         role: typed.role,
+        organisation: Some(typed.organisation),
         ..Returned::default()
     };
     about.ended(outcome, "granted", returned).await

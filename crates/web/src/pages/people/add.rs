@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::roles;
 use crate::components::{Field, FieldKind, Form, Link, Page};
 use crate::failure::PageFailure;
+use crate::lang::Lang;
 use crate::pages::said::error_of;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
@@ -106,8 +107,24 @@ async fn page(
             place.name
         )
     };
+    Ok(AddPage {
+        page,
+        form: Form {
+            id: "person".to_owned(),
+            action: "/admin/people/add".to_owned(),
+            errors: Vec::new(),
+            fields: fields(typed, errors, lang),
+            submit: lang
+                .say("新增并生成首次密码", "Add and make a password")
+                .to_owned(),
+            cancel: list,
+        },
+    })
+}
+
+fn fields(typed: &AddPerson, errors: &[FieldError], lang: Lang) -> Vec<Field> {
     let error = |field| error_of(errors, field, lang);
-    let fields = vec![
+    vec![
         Field::new("organisation", "", FieldKind::Hidden).filled(typed.organisation.to_string()),
         Field::new("name", lang.say("姓名", "Name"), FieldKind::Text)
             .filled(&typed.name)
@@ -131,18 +148,5 @@ async fn page(
         Field::new("role", lang.say("角色", "Role"), FieldKind::Choice)
             .choices(roles(lang, &typed.role))
             .error(error("role")),
-    ];
-    Ok(AddPage {
-        page,
-        form: Form {
-            id: "person".to_owned(),
-            action: "/admin/people/add".to_owned(),
-            errors: Vec::new(),
-            fields,
-            submit: lang
-                .say("新增并生成首次密码", "Add and make a password")
-                .to_owned(),
-            cancel: list,
-        },
-    })
+    ]
 }

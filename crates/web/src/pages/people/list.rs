@@ -154,7 +154,7 @@ fn head(lang: Lang, total: i64) -> TableHead {
         },
         columns: vec![
             Column::text(lang.say("姓名", "Name")),
-            Column::text(lang.say("登录名", "Sign-in name")),
+            Column::text(lang.say("登录名", "Sign-in name")).secondary(),
             Column::text(lang.say("角色", "Roles")),
             Column::text(lang.say("账号", "Account")),
         ],

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::{App, FieldError, PersonKept, RoleGrant};
 use serde::Deserialize;
 
@@ -51,7 +51,11 @@ pub struct Returned {
     pub errors: Vec<FieldError>,
     pub flashes: Vec<Flash>,
     pub name: Option<String>,
+    /// A new telephone number that was typed.
+    pub phone: String,
     pub role: String,
+    /// Where the role was to be granted.
+    pub organisation: Option<i64>,
 }
 
 /// The page.
@@ -69,6 +73,11 @@ pub async fn page(
     Ok(drawn(&app, &asked, &actor, id, returned)
         .await?
         .into_response())
+}
+
+/// From the address of a form that came back, where a reload or another language leads to.
+pub async fn back(_: SignedIn, Path(id): Path<i64>) -> Redirect {
+    Redirect::to(&format!("/admin/people/{id}"))
 }
 
 /// The page, with what a form comes back with.
@@ -92,10 +101,11 @@ pub async fn drawn(
         let wanted = grants.filter(|grant| grant.revoked_at.is_some() == former);
         wanted.map(|grant| role_row(lang, grant)).collect()
     };
-    let known = places.iter().map(|place| {
-        let is_first = kept.grants.first().map(|grant| grant.organisation_id) == Some(place.id);
-        Choice::new(place.id.to_string(), &place.name, is_first)
-    });
+    let first = kept.grants.first().map(|grant| grant.organisation_id);
+    let chosen = returned.organisation.or(first);
+    let known = places
+        .iter()
+        .map(|place| Choice::new(place.id.to_string(), &place.name, chosen == Some(place.id)));
     html(&PersonPage {
         id,
         whole_account: kept.whole_account,
@@ -184,6 +194,18 @@ fn change(lang: Lang, kept: &PersonKept, returned: &Returned) -> Form {
             Field::new("name", lang.say("姓名", "Name"), FieldKind::Text)
                 .filled(name)
                 .error(error_of(&returned.errors, "name", lang)),
+            Field::new(
+                "phone",
+                lang.say("新的电话", "New telephone number"),
+                FieldKind::Digits,
+            )
+            .hint(lang.say(
+                "不填就不改。加密保存。",
+                "Empty leaves it as it is. Kept enciphered.",
+            ))
+            .filled(&returned.phone)
+            .error(error_of(&returned.errors, "phone", lang))
+            .optional(),
         ],
         submit: lang.say("保存", "Save").to_owned(),
         cancel: String::new(),
