@@ -15,7 +15,7 @@ use crate::Shared;
 use crate::components::{Link, Page};
 use crate::failure::PageFailure;
 use crate::pages::said::refused;
-use crate::request::{Asked, html};
+use crate::request::{Asked, Reader, html};
 use crate::session::SignedIn;
 
 #[derive(Template)]
@@ -58,14 +58,13 @@ impl FromRequestParts<Shared> for About {
         let Path(of) = Path::<PersonOf>::from_request_parts(parts, shared)
             .await
             .map_err(wrong)?;
-        let Ok(asked) = Asked::from_request_parts(parts, shared).await;
-        let actor = SignedIn::from_request_parts(parts, shared)
+        let reader = Reader::from_request_parts(parts, shared)
             .await
             .map_err(IntoResponse::into_response)?;
         Ok(Self {
-            app: shared.app.clone(),
-            asked,
-            actor,
+            app: reader.app,
+            asked: reader.asked,
+            actor: reader.actor,
             id: of.id,
         })
     }
