@@ -219,6 +219,7 @@ fn value_of(cells: &mut Cells<'_>, kind: &str) -> Result<serde_json::Value, Stor
 fn write_archive(to: &Path, folder: &Path, mut pieces: Receiver<Piece>) -> Result<(), StoreError> {
     let mut failure = None;
     let written = write_whole(to, |file| {
+        for_its_owner_only(file)?;
         write_pieces(file, folder, &mut pieces).map_err(|error| {
             let told = std::io::Error::other(error.to_string());
             failure = Some(error);
@@ -233,6 +234,17 @@ fn write_archive(to: &Path, folder: &Path, mut pieces: Receiver<Piece>) -> Resul
             cause,
         }),
     }
+}
+
+/// A backup tells as much as the database does.
+fn for_its_owner_only(file: &File) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    }
+    let _ = file;
+    Ok(())
 }
 
 fn write_pieces(

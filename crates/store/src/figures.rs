@@ -144,13 +144,11 @@ impl Reading {
         of: &BTreeMap<i64, Vec<StoredRow>>,
     ) -> Result<BTreeMap<i64, String>, StoreError> {
         let ids: Vec<i64> = of.keys().copied().collect();
-        let (condition, values) = Conditions::default()
-            .and_any_of("s.matter_id", Some(&ids))
-            .into_parts();
-        let text = format!(
-            "SELECT s.matter_id, o.name FROM submission s JOIN organisation o ON o.id = s.organisation_id{condition}"
-        );
-        Ok(self.rows(text, values).await?.into_iter().collect())
+        let select = "SELECT s.matter_id, o.name FROM submission s JOIN organisation o ON o.id = s.organisation_id";
+        let named = self
+            .any_of(select, "s.matter_id", &ids, "s.matter_id")
+            .await?;
+        Ok(named.into_iter().collect())
     }
 }
 

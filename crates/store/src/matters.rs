@@ -182,12 +182,12 @@ impl Reading {
         &mut self,
         matter_ids: &[i64],
     ) -> Result<BTreeMap<i64, Vec<MatterMove>>, StoreError> {
-        let (condition, values) = Conditions::default()
-            .and_any_of("m.matter_id", Some(matter_ids))
-            .into_parts();
-        let text = format!("SELECT {MOVE_COLUMNS} FROM {MOVE_TABLES}{condition} ORDER BY m.id");
+        let select = format!("SELECT {MOVE_COLUMNS} FROM {MOVE_TABLES}");
+        let moves: Vec<MatterMove> = self
+            .any_of(&select, "m.matter_id", matter_ids, "m.id")
+            .await?;
         let mut by_matter: BTreeMap<i64, Vec<MatterMove>> = BTreeMap::new();
-        for step in self.rows::<MatterMove>(text, values).await? {
+        for step in moves {
             by_matter.entry(step.matter_id).or_default().push(step);
         }
         Ok(by_matter)

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::statement::{Columns as _, Conditions, values};
+use crate::statement::{Columns as _, values};
 use crate::{Organisation, Reading, StoreError};
-
-/// SQLite binds no more than 32,766 values in a statement, and long lists are slow to parse.
-const AT_ONCE: usize = 500;
 
 impl Reading {
     /// The names of these organisations, in no order.
@@ -17,15 +14,22 @@ impl Reading {
         &mut self,
         ids: &[i64],
     ) -> Result<BTreeMap<i64, String>, StoreError> {
-        let mut found = BTreeMap::new();
-        for ids in ids.chunks(AT_ONCE) {
-            let (condition, values) = Conditions::default()
-                .and_any_of("t.id", Some(ids))
-                .into_parts();
-            let text = format!("SELECT t.id, t.name FROM organisation t{condition}");
-            found.extend(self.rows::<(i64, String)>(text, values).await?);
-        }
-        Ok(found)
+        let select = "SELECT t.id, t.name FROM organisation t";
+        let named = self.any_of(select, "t.id", ids, "t.id").await?;
+        Ok(named.into_iter().collect())
+    }
+
+    /// The names of these people, in no order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names_of_people(
+        &mut self,
+        ids: &[i64],
+    ) -> Result<BTreeMap<i64, String>, StoreError> {
+        let select = "SELECT t.id, t.name FROM person t";
+        let named = self.any_of(select, "t.id", ids, "t.id").await?;
+        Ok(named.into_iter().collect())
     }
 
     /// Which of these sign-in names somebody has.
@@ -36,16 +40,10 @@ impl Reading {
         &mut self,
         names: &[String],
     ) -> Result<Vec<String>, StoreError> {
-        let mut found = Vec::new();
-        for names in names.chunks(AT_ONCE) {
-            let (condition, values) = Conditions::default()
-                .and_any_of("t.sign_in_name", Some(names))
-                .into_parts();
-            let text = format!("SELECT t.sign_in_name FROM person t{condition}");
-            let taken: Vec<(String,)> = self.rows(text, values).await?;
-            found.extend(taken.into_iter().map(|(name,)| name));
-        }
-        Ok(found)
+        let select = "SELECT t.sign_in_name FROM person t";
+        let column = "t.sign_in_name";
+        let taken: Vec<(String,)> = self.any_of(select, column, names, column).await?;
+        Ok(taken.into_iter().map(|(name,)| name).collect())
     }
 
     /// The organisations with these official codes, wherever they stand.
@@ -56,16 +54,8 @@ impl Reading {
         &mut self,
         codes: &[String],
     ) -> Result<Vec<Organisation>, StoreError> {
-        let mut found = Vec::new();
-        for codes in codes.chunks(AT_ONCE) {
-            let (condition, values) = Conditions::default()
-                .and_any_of("o.code", Some(codes))
-                .into_parts();
-            let columns = Organisation::of("o");
-            let text = format!("SELECT {columns} FROM organisation o{condition}");
-            found.extend(self.rows::<Organisation>(text, values).await?);
-        }
-        Ok(found)
+        let select = format!("SELECT {} FROM organisation o", Organisation::of("o"));
+        self.any_of(&select, "o.code", codes, "o.id").await
     }
 
     /// How many open organisations stand directly below one.

@@ -100,6 +100,8 @@ stored!(RoleGrant {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GrantFilter {
     pub person_id: Option<i64>,
+    /// Only of these people.
+    pub people: Option<Vec<i64>>,
     /// On organisations in the subtree of this path.
     pub path: Option<String>,
     /// On exactly this organisation.
@@ -202,6 +204,7 @@ impl Reading {
     pub async fn grants(&mut self, filter: &GrantFilter) -> Result<Vec<RoleGrant>, StoreError> {
         let mut conditions = Conditions::default()
             .and_some("g.person_id = ?", filter.person_id)
+            .and_any_of("g.person_id", filter.people.as_deref())
             .and_some("g.organisation_id = ?", filter.organisation_id)
             .and_within("o.path", filter.path.as_deref())
             .and_any_of("g.role", filter.roles.as_deref());
@@ -215,23 +218,6 @@ impl Reading {
              JOIN person p ON p.id = g.person_id{condition} ORDER BY o.path, g.id"
         );
         self.rows(text, values).await
-    }
-}
-
-impl Reading {
-    /// The names of people by their ids.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn names_of_people(
-        &mut self,
-        ids: &[i64],
-    ) -> Result<std::collections::BTreeMap<i64, String>, StoreError> {
-        let (condition, values) = Conditions::default()
-            .and_any_of("id", Some(ids))
-            .into_parts();
-        let text = format!("SELECT id, name FROM person{condition}");
-        Ok(self.rows(text, values).await?.into_iter().collect())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::statement::{Conditions, stored, values};
+use crate::statement::{Columns as _, Conditions, stored, values};
 use crate::{Reading, StoreError, Writing};
 
 /// A reviewer's remark on a cell, a row or a whole submission.
@@ -87,7 +87,7 @@ impl Reading {
         self.of_table("remark", on, "t.id").await
     }
 
-    /// The words of explanation of submissions, oldest first; one question for many submissions.
+    /// The words of explanation of submissions, those of each oldest first; one question for many submissions.
     ///
     /// # Errors
     /// When the database fails.
@@ -95,8 +95,9 @@ impl Reading {
         &mut self,
         submission_ids: &[i64],
     ) -> Result<Vec<Justification>, StoreError> {
-        let of = Conditions::default().and_any_of("t.submission_id", Some(submission_ids));
-        self.of_table("justification", of, "t.id").await
+        let select = format!("SELECT {} FROM justification t", Justification::of("t"));
+        self.any_of(&select, "t.submission_id", submission_ids, "t.id")
+            .await
     }
 }
 

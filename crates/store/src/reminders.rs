@@ -59,7 +59,7 @@ impl Reading {
             .await
     }
 
-    /// The reminders that were sent about matters, oldest first.
+    /// The reminders that were sent about matters, those about each oldest first.
     ///
     /// # Errors
     /// When the database fails.
@@ -67,8 +67,9 @@ impl Reading {
         &mut self,
         matter_ids: &[i64],
     ) -> Result<Vec<Reminder>, StoreError> {
-        let about = Conditions::default().and_any_of("t.matter_id", Some(matter_ids));
-        self.of_table("reminder", about, "t.id").await
+        let select = format!("SELECT {} FROM reminder t", Reminder::of("t"));
+        self.any_of(&select, "t.matter_id", matter_ids, "t.id")
+            .await
     }
 }
 
@@ -81,11 +82,9 @@ impl Reading {
         &mut self,
         notices: &[String],
     ) -> Result<HashSet<(i64, String)>, StoreError> {
-        let (condition, values) = Conditions::default()
-            .and_any_of("notice", Some(notices))
-            .into_parts();
-        let text = format!("SELECT person_id, notice FROM reminder{condition}");
-        Ok(self.rows(text, values).await?.into_iter().collect())
+        let select = "SELECT t.person_id, t.notice FROM reminder t";
+        let said = self.any_of(select, "t.notice", notices, "t.id").await?;
+        Ok(said.into_iter().collect())
     }
 }
 

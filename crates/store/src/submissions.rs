@@ -307,12 +307,9 @@ impl Reading {
     /// # Errors
     /// When the database fails.
     pub async fn sources(&mut self, ids: &[i64]) -> Result<Vec<Source>, StoreError> {
-        let among = Conditions::default().and_any_of("id", Some(ids));
-        let (condition, values) = among.into_parts();
-        let text = format!(
-            "SELECT id, file_name, file_digest, sheet, positions, by_person, at FROM source{condition} ORDER BY id"
-        );
-        self.rows(text, values).await
+        let select =
+            "SELECT id, file_name, file_digest, sheet, positions, by_person, at FROM source";
+        self.any_of(select, "id", ids, "id").await
     }
 }
 

@@ -13,6 +13,9 @@ use crate::statement::{Cells, Columns, Conditions, Listed, Page, Stored, Value, 
 use crate::store::Inner;
 use crate::{Store, StoreError};
 
+/// SQLite binds no more than 32,766 values in a statement, and long lists are slow to parse.
+const VALUES_AT_ONCE: usize = 500;
+
 /// One consistent view of the database. Dropping it ends it.
 pub struct Reading {
     pub(crate) transaction: Transaction<'static, Any>,
@@ -173,6 +176,30 @@ impl Reading {
         values.extend(values![page.limit, page.offset]);
         let items = self.rows(text, values).await?;
         Ok(Listed { items, total })
+    }
+
+    /// What `select` answers where `column` is one of `values`, however many: part by part, each in `order`.
+    pub(crate) async fn any_of<T, V>(
+        &mut self,
+        select: &str,
+        column: &str,
+        values: &[V],
+        order: &str,
+    ) -> Result<Vec<T>, StoreError>
+    where
+        T: Stored,
+        V: Clone,
+        Value: From<V>,
+    {
+        let mut found = Vec::new();
+        for some in values.chunks(VALUES_AT_ONCE) {
+            let (condition, values) = Conditions::default()
+                .and_any_of(column, Some(some))
+                .into_parts();
+            let text = format!("{select}{condition} ORDER BY {order}");
+            found.extend(self.rows::<T>(text, values).await?);
+        }
+        Ok(found)
     }
 
     /// The rows of one table under conditions.

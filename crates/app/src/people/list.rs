@@ -76,6 +76,7 @@ impl App {
         let found = reading.people(&filter, page).await?;
         let grants = GrantFilter {
             path: Some(under.path.clone()),
+            people: Some(found.items.iter().map(|person| person.id).collect()),
             ..GrantFilter::default()
         };
         let mut by_person: HashMap<i64, Vec<RoleGrant>> = HashMap::new();

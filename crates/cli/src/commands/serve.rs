@@ -84,9 +84,12 @@ pub fn run(args: Serve) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is logged unless RUST_LOG says otherwise. At each start PostgreSQL remarks on tables that are there already.
+const USUAL_LOG: &str = "info,sqlx::postgres::notice=warn";
+
 /// The log goes to stderr: stdout says the address and nothing else.
 fn log_to_stderr(as_json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL_LOG));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

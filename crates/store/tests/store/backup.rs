@@ -34,6 +34,15 @@ async fn an_archive_is_restored_whole_or_not_at_all() {
     let (store, _) = filled(&place).await;
     let archive = place.folder().join("备份.zip");
     store.backup(&archive).await.expect("backs up");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&archive)
+            .expect("it is there")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "for its owner only");
+    }
 
     let keys = || Keys::parse(KEY).expect("a key");
     let full = Store::restore(&place.location, keys(), &rulebook(), &archive).await;
