@@ -4,7 +4,8 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
     buffer: String,
-    ends: Vec<u32>,
+    /// Where each text ends in the buffer.
+    ends: Vec<usize>,
 }
 
 impl Texts {
@@ -24,13 +25,9 @@ impl Texts {
     }
 
     /// Appends a text.
-    ///
-    /// # Panics
-    /// When the column would pass four gigabytes, which no register does.
     pub fn push(&mut self, text: &str) {
         self.buffer.push_str(text);
-        self.ends
-            .push(u32::try_from(self.buffer.len()).expect("a text column stays under 4 GiB"));
+        self.ends.push(self.buffer.len());
     }
 
     /// The text at `index`.
@@ -38,12 +35,8 @@ impl Texts {
     /// # Panics
     /// When `index` is not below [`Texts::len`].
     pub fn get(&self, index: usize) -> &str {
-        let start = if index == 0 {
-            0
-        } else {
-            self.ends[index - 1] as usize
-        };
-        &self.buffer[start..self.ends[index] as usize]
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.buffer[start..self.ends[index]]
     }
 
     pub fn len(&self) -> usize {
