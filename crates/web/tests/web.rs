@@ -8,6 +8,8 @@ mod house;
 mod logs;
 #[path = "web/look.rs"]
 mod look;
+#[path = "web/pages.rs"]
+mod pages;
 #[path = "web/reach.rs"]
 mod reach;
 #[path = "web/security.rs"]

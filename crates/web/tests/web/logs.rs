@@ -70,8 +70,8 @@ impl Subscriber for Kept {
 /// What must not stand in the log, with what it is.
 type Secrets = Vec<(&'static str, String)>;
 
-const NEW_PASSWORD: &str = "石桥下面有七条小鱼";
-const WRONG_PASSWORD: &str = "石桥下面有八条小鱼";
+const NEW_PASSWORD: &str = "石桥下面有七条小红鱼";
+const WRONG_PASSWORD: &str = "石桥下面有八条小红鱼";
 const PHONE: &str = "13987650123";
 const TEACHER: &str = "欧阳若兰";
 
@@ -109,7 +109,10 @@ async fn an_account_s_secrets(house: &House, secrets: &mut Secrets) -> Visitor {
     let session = text_of(&begun["secret"]);
     let clerk = house.stranger().with_bearer(&session);
     let change = json!({ "current": first, "new": NEW_PASSWORD });
-    json_of(&clerk, Method::PUT, "/api/v1/me/password", change).await;
+    let changed = clerk
+        .send_json(Method::PUT, "/api/v1/me/password", &change)
+        .await;
+    assert_eq!(changed.status(), 204);
 
     let totp = json_of(&clerk, Method::GET, "/api/v1/me/totp", json!({})).await;
     let totp = text_of(&totp["secret"]);

