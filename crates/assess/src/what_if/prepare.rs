@@ -179,23 +179,23 @@ fn for_each_far_reaching(policy: &Policy, view: Option<&str>, show: &mut dyn FnM
         if Some(part.from) != view || part.side == Side::Denominator {
             show(&part.value);
         }
-        part.of.iter().for_each(|of| show(of));
+        part.of.iter().for_each(&mut *show);
     }
     for indicator in &policy.indicators {
         let conditions = indicator
             .limits
             .iter()
             .filter_map(|limit| limit.when.as_ref());
-        conditions.for_each(|when| show(when));
+        conditions.for_each(&mut *show);
         match &indicator.figure {
             Figure::Every(every) => {
                 show(&every.figure);
-                every.of.iter().for_each(|of| show(of));
+                every.of.iter().for_each(&mut *show);
             }
             Figure::Ratio {
                 of, supplements, ..
             } => {
-                of.iter().for_each(|of| show(of));
+                of.iter().for_each(&mut *show);
                 supplements
                     .iter()
                     .for_each(|supplement| show(&supplement.when));
