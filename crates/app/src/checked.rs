@@ -229,11 +229,11 @@ pub(crate) fn conditions(
         let reasons = against.entry(Condition::EveryRowUsed).or_default();
         reasons.push(Wording::new(
             format!(
-                "有{}处错误使所在行没有被采用，改好后才能继续。",
+                "有{}行没有保存，改好、补录或写明原因放弃后才能继续。",
                 status.errors
             ),
             format!(
-                "{} errors keep rows from being used; mend them first.",
+                "{} rows could not be kept: mend them, type them in, or give them up with a reason.",
                 status.errors
             ),
         ));

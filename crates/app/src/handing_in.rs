@@ -18,6 +18,7 @@ mod template;
 mod unmask;
 mod upload;
 
+pub use burden::{BurdenAsked, BurdenBy, Burdens};
 pub(crate) use entered::key_of;
 pub use exempt::AskExemption;
 pub use explain::Explanation;

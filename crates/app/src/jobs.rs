@@ -29,6 +29,8 @@ pub mod job_kind {
     pub const HAND_IN_FOR_ALL: &str = "hand-in-for-all";
     /// Many hand-ins accepted in one action.
     pub const ACCEPT_MANY: &str = "accept-many";
+    /// A period frozen into its next version.
+    pub const FREEZE: &str = "freeze";
 }
 
 /// How many jobs run at a time; others wait. People who read pages want the machine too.

@@ -48,6 +48,8 @@ pub(crate) struct Complaints {
     sheet: Place,
     found: Diagnostics,
     counts: HashMap<(&'static str, String), usize>,
+    /// The code of what is not worth saying here; empty for none.
+    unsaid: &'static str,
 }
 
 impl Complaints {
@@ -57,6 +59,15 @@ impl Complaints {
             sheet,
             found: Diagnostics::default(),
             counts: HashMap::new(),
+            unsaid: "",
+        }
+    }
+
+    /// Where everything is text, quoted or not, so that a number which is text is worth no notice.
+    pub fn of_texts(sheet: Place) -> Self {
+        Self {
+            unsaid: wording::NUMBER_AS_TEXT,
+            ..Self::new(sheet)
         }
     }
 
@@ -75,6 +86,9 @@ impl Complaints {
     }
 
     fn add(&mut self, complaint: Complaint, place: Place) {
+        if complaint.code == self.unsaid {
+            return;
+        }
         let kind = (complaint.code, complaint.rule.clone());
         let count = self.counts.entry(kind).or_default();
         *count += 1;

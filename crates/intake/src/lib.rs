@@ -105,7 +105,7 @@ pub fn read_typed(register: &Register, rows: &[Vec<String>], rulebook: &Rulebook
         intake: Intake::default(),
     };
     let headings: Vec<String> = register.columns.iter().map(heading_in_own_unit).collect();
-    let complaints = Complaints::new(Place::file("").sheet(register.name.as_str()));
+    let complaints = Complaints::of_texts(Place::file("").sheet(register.name.as_str()));
     let rows = |sink: &mut RowSink<'_>| {
         for (number, texts) in (0..).zip(std::iter::once(&headings).chain(rows)) {
             let mut cells: Vec<Cell<'_>> = (0..)
@@ -125,12 +125,6 @@ pub fn read_typed(register: &Register, rows: &[Vec<String>], rulebook: &Rulebook
     let registers = reading.registers;
     let read = read_sheet(registers, Some(named), complaints, &mut reading.keys, rows);
     reading.take(read);
-    // Everything that is typed is text, which is worth no notice here.
-    let notices = reading.intake.diagnostics.0.iter();
-    let worth = notices
-        .filter(|said| said.code != "number-as-text")
-        .cloned();
-    reading.intake.diagnostics = worth.collect();
     reading.intake
 }
 
@@ -251,7 +245,7 @@ impl Reading<'_> {
         let named = self
             .register_named(stem)
             .or_else(|| self.register_within(stem));
-        let complaints = Complaints::new(Place::file(file.clone()));
+        let complaints = Complaints::of_texts(Place::file(file.clone()));
         let rows = |sink: &mut RowSink<'_>| delimited::rows(&text, sink);
         let read = read_sheet(self.registers, named, complaints, &mut self.keys, rows);
         self.take(read);

@@ -6,7 +6,9 @@
 
 mod columns;
 
-use junheng_model::own_sheet;
+use std::collections::BTreeMap;
+
+use junheng_model::{CellValue, own_sheet};
 use junheng_rulebook::{Period, Register, Rulebook};
 use rust_xlsxwriter::{Color, Workbook, Worksheet};
 
@@ -21,7 +23,12 @@ pub const GUIDE_SHEET: &str = own_sheet::GUIDE;
 /// The hidden sheet with the code lists.
 pub const CODE_SHEET: &str = own_sheet::CODES;
 
+/// The first row to fill in; above it stand the headings and the example.
+const FIRST_ROW: u32 = 2;
 const LANG: Lang = Lang::Chinese;
+
+/// What is known of a register's rows before anybody fills it in: for each row, values in the order of the columns.
+pub type KnownRows = Vec<Vec<Option<CellValue>>>;
 
 /// The empty workbook of all registers: headings with units, notes in their cells, drop-down lists,
 /// limits on what may be entered, an example row, and a first sheet that explains.
@@ -29,6 +36,18 @@ const LANG: Lang = Lang::Chinese;
 /// # Errors
 /// When the Excel writer refuses something, for instance a register's name that no sheet may have.
 pub fn workbook(rulebook: &Rulebook) -> Result<Vec<u8>, ReportError> {
+    prefilled(rulebook, &BTreeMap::new())
+}
+
+/// The same workbook with what is known already, by register: below the example stands a row for each known one.
+/// Only texts, codes, years, dates and yes or no may be known: figures are stated in their headings' units.
+///
+/// # Errors
+/// As [`workbook`].
+pub fn prefilled(
+    rulebook: &Rulebook,
+    known: &BTreeMap<String, KnownRows>,
+) -> Result<Vec<u8>, ReportError> {
     let mut workbook = undated::workbook();
     let mut styles = Styles::new();
     guide(&mut workbook, &mut styles, rulebook)?;
@@ -36,6 +55,14 @@ pub fn workbook(rulebook: &Rulebook) -> Result<Vec<u8>, ReportError> {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&register.name)?;
         fill(sheet, &mut styles, register, rulebook)?;
+        let rows = known.get(&register.name).map_or(&[][..], Vec::as_slice);
+        for (row, values) in (FIRST_ROW..).zip(rows) {
+            let columns = (0_u16..).zip(&register.columns).zip(values);
+            for ((position, column), value) in columns {
+                let Some(value) = value else { continue };
+                columns::known(sheet, (row, position), (column, value), rulebook)?;
+            }
+        }
     }
     codes(&mut workbook, &mut styles, rulebook)?;
     Ok(workbook.save_to_buffer()?)
@@ -105,7 +132,7 @@ fn fill(
         }
         columns::example(sheet, styles, column, position, rulebook)?;
         if let Some(rule) = columns::validation(column, register, rulebook)? {
-            sheet.add_data_validation(2, position, columns::LAST_ROW, position, &rule)?;
+            sheet.add_data_validation(FIRST_ROW, position, columns::LAST_ROW, position, &rule)?;
         }
     }
     sheet.set_row_height(0, 45)?;

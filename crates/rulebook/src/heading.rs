@@ -325,6 +325,7 @@ mod tests {
             key: Vec::new(),
             county: None,
             school: None,
+            carried: Vec::new(),
             stage_view: None,
             source: Source {
                 document: "《青禾县台账样表》".to_owned(),

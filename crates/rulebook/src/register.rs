@@ -22,6 +22,8 @@ pub struct Register {
     pub county: Option<String>,
     /// The column that refers to 学校, for registers whose rows belong to a school.
     pub school: Option<String>,
+    /// The columns that hardly change from year to year: the template brings last year's values.
+    pub carried: Vec<String>,
     /// The name of the view with one row for each stage of a school; only 学校 has one.
     pub stage_view: Option<String>,
     pub source: Source,

@@ -57,6 +57,15 @@ impl Reading {
         Ok(found.into_iter().next())
     }
 
+    /// The evidence of these ids, as far as there is any.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn evidence_of(&mut self, ids: &[i64]) -> Result<Vec<Evidence>, StoreError> {
+        let by_ids = Conditions::default().and_any_of("t.id", Some(ids));
+        self.of_table("evidence", by_ids, "t.id").await
+    }
+
     /// Evidence, latest first.
     ///
     /// # Errors

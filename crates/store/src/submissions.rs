@@ -52,7 +52,7 @@ pub struct SubmissionStatus {
     pub rows: i64,
     /// When the latest revision was made.
     pub entered_at: Option<Timestamp>,
-    /// Problems of the latest revision that are errors: rows that could not be kept.
+    /// Rows that the latest revision could not keep, each once however many errors it has.
     pub errors: i64,
     /// Remarks that are not settled.
     pub remarks: i64,
@@ -199,7 +199,8 @@ pub struct NewSource {
 
 const STATUS_COLUMNS: &str = "s.matter_id, s.register, s.period_id, p.name, s.organisation_id, o.name, o.code, o.path, \
      m.state, m.kind_digest, m.due_on, m.opened_at, m.first_seen_at, s.revision, s.row_count, r.at, \
-     (SELECT COUNT(*) FROM problem x WHERE x.submission_id = s.matter_id AND x.revision = s.revision AND x.severity = 'error'), \
+     (SELECT COUNT(DISTINCT COALESCE(x.sheet, '') || '!' || CAST(x.cell_row AS TEXT)) FROM problem x \
+     WHERE x.submission_id = s.matter_id AND x.revision = s.revision AND x.severity = 'error'), \
      (SELECT COUNT(*) FROM remark x WHERE x.submission_id = s.matter_id AND x.settled_at IS NULL)";
 
 const STATUS_TABLES: &str = "submission s JOIN matter m ON m.id = s.matter_id \

@@ -1,6 +1,10 @@
 // Makes a table of inputs quick to work in: arrows, Enter goes down, a block pasted from Excel, undo, live sums.
 // It is a form all the same: what is saved are the inputs, by the form's own POST.
 
+const ROWS_AT_ONCE = 10;
+// Whoever has more uploads a workbook.
+const MOST_ROWS = 2000;
+
 const isFigure = /^[-+]?\d+(\.\d+)?$/;
 // As people type figures: full-width digits, thousands separators, blanks.
 const plainFigure = (text) => text.normalize("NFKC").replace(/[,\s]/g, "");
@@ -16,11 +20,13 @@ class Grid {
   constructor(element) {
     this.element = element;
     this.body = element.querySelector("tbody");
-    this.columns = [...element.querySelectorAll("thead th")].map((head) => ({ kind: head.dataset.kind, summed: "summed" in head.dataset }));
+    this.columns = [...element.querySelectorAll("thead th")].map((head) => ({ kind: head.dataset.kind, summed: "summed" in head.dataset, isPersonal: "personal" in head.dataset }));
     this.sums = [...element.querySelectorAll("tfoot tr > *")];
     this.status = element.querySelector("[data-grid-status]");
     this.undoButton = element.querySelector("[data-grid-undo]");
     this.redoButton = element.querySelector("[data-grid-redo]");
+    this.form = element.closest("form");
+    this.moreButton = this.form?.querySelector("[data-grid-more]");
     // The value of an input at the last commit; inputs that nobody touched are at their default.
     this.committed = new WeakMap();
     this.changed = new Set();
@@ -33,7 +39,9 @@ class Grid {
     this.columns.forEach((_, column) => this.sum(column));
     // A browser that comes back to the page keeps what was typed.
     for (const input of this.body.querySelectorAll("input")) if (input.value !== input.defaultValue) this.look(input);
+    this.draft = new Draft(this);
     this.tell();
+    this.draft.restore();
   }
 
   listen() {
@@ -47,8 +55,19 @@ class Grid {
     on("copy", this.copy);
     this.undoButton.addEventListener("click", () => this.step(this.done, this.undone, "before"));
     this.redoButton.addEventListener("click", () => this.step(this.undone, this.done, "after"));
-    const form = this.element.closest("form");
-    form?.addEventListener("submit", () => { this.isSent = true; });
+    this.form?.addEventListener("submit", () => {
+      this.isSent = true;
+      this.draft.keep();
+    });
+    if (this.moreButton) {
+      this.moreButton.lastChild.textContent = this.element.dataset.wordsMore;
+      this.moreButton.addEventListener("click", (event) => {
+        event.preventDefault();
+        const first = this.body.rows.length;
+        this.lengthen(ROWS_AT_ONCE);
+        this.go(first, 1, false);
+      });
+    }
     addEventListener("beforeunload", (event) => {
       if (this.changed.size && !this.isSent) event.preventDefault();
     });
@@ -82,6 +101,22 @@ class Grid {
     input.focus();
     if (extend) this.select(anchor, { row, column });
     return true;
+  }
+
+  // Adds empty rows below, made like the last one.
+  lengthen(count) {
+    const last = this.body.rows[this.body.rows.length - 1];
+    if (!last?.querySelector("input")) return;
+    for (let made = 0; made < count; made++) {
+      const row = last.cloneNode(true);
+      const at = this.body.rows.length;
+      row.removeAttribute("id");
+      row.cells[0].textContent = String(at + 1);
+      for (const cell of [...row.cells].slice(1)) emptied(cell, at);
+      this.body.append(row);
+    }
+    // The lists of a column's inputs are made anew.
+    this.cells = [];
   }
 
   // One step, over cells that cannot be typed in.
@@ -237,6 +272,7 @@ class Grid {
     this.undoButton.disabled = !this.done.length;
     this.redoButton.disabled = !this.undone.length;
     this.status.textContent = this.changed.size ? `${this.changed.size} ${this.element.dataset.wordsChanged}` : "";
+    this.draft?.keepSoon();
   }
 
   // The inputs of a column; where nothing can be typed, its cells.
@@ -272,6 +308,8 @@ class Grid {
     this.commit(input);
     if (!isBlock) return this.fill(rows[0][0]);
     const from = this.selection ? { row: Math.min(this.selection.anchor.row, this.selection.head.row), column: Math.min(this.selection.anchor.column, this.selection.head.column) } : this.place(input);
+    const missing = from.row + rows.length - this.body.rows.length;
+    if (missing > 0) this.lengthen(Math.min(missing, MOST_ROWS - this.body.rows.length));
     const edits = [];
     let isTooLarge = false;
     rows.forEach((cells, down) => cells.forEach((after, right) => {
@@ -304,6 +342,77 @@ class Grid {
     event.clipboardData.setData("text/plain", [...rows.values()].map((cells) => cells.join("\t")).join("\n"));
     event.preventDefault();
   }
+}
+
+// What was typed and not saved, for as long as the tab is open: a reload, a lost connection or a sign-in that ran out
+// does not cost it. Personal values are not kept.
+class Draft {
+  constructor(grid) {
+    this.grid = grid;
+    this.prefix = `draft ${location.pathname}`;
+    const revision = grid.form?.querySelector("[name=revision]")?.value;
+    this.key = revision === undefined ? null : `${this.prefix} ${revision}`;
+    for (const known of Object.keys(sessionStorage)) {
+      // The revision that it was typed over is no longer the latest.
+      if (known.startsWith(`${this.prefix} `) && known !== this.key) sessionStorage.removeItem(known);
+    }
+  }
+
+  keepSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), 300);
+  }
+
+  keep() {
+    if (!this.key || this.isRestoring) return;
+    const kept = [];
+    for (const input of this.grid.changed) {
+      const { row, column } = this.grid.place(input);
+      if (!this.grid.columns[column].isPersonal) kept.push([row, column, input.value]);
+    }
+    try {
+      if (kept.length) sessionStorage.setItem(this.key, JSON.stringify(kept));
+      else sessionStorage.removeItem(this.key);
+    } catch {
+      // No room left: the page works without.
+    }
+  }
+
+  restore() {
+    const kept = this.key && JSON.parse(sessionStorage.getItem(this.key) ?? "[]");
+    if (!kept?.length) return;
+    const rows = Math.max(...kept.map(([row]) => row)) + 1;
+    if (rows > this.grid.body.rows.length) this.grid.lengthen(rows - this.grid.body.rows.length);
+    const edits = [];
+    for (const [row, column, after] of kept) {
+      const input = this.grid.input(row, column);
+      if (input && input.value !== after) edits.push({ input, before: input.value, after });
+    }
+    // The page may have brought back what was typed by itself.
+    if (!edits.length) return;
+    this.grid.write(edits);
+    this.grid.status.textContent = this.grid.element.dataset.wordsRestored;
+  }
+}
+
+// A cell of a new row: nothing typed, nothing remarked.
+function emptied(cell, at) {
+  cell.classList.remove("cell-error", "cell-remarked", "changed", "doubtful", "selected");
+  cell.removeAttribute("title");
+  cell.querySelector(".visually-hidden")?.remove();
+  const input = cell.querySelector("input");
+  if (!input) {
+    cell.textContent = "";
+    return;
+  }
+  const column = input.name.slice(input.name.indexOf("]["));
+  const named = (input.getAttribute("aria-label") ?? "").replace(/^\S+ /, "");
+  input.name = `cell[new-${at}${column}`;
+  input.setAttribute("value", "");
+  input.value = "";
+  input.setAttribute("aria-label", `${at + 1} ${named}`);
+  input.removeAttribute("aria-invalid");
+  input.removeAttribute("aria-describedby");
 }
 
 // What Excel puts on the clipboard: tabs between cells, lines between rows, quotes around cells with either in them.

@@ -7,6 +7,7 @@
 pub mod answers;
 mod counties;
 pub mod hand_ins;
+mod jobs;
 pub mod journal;
 pub mod me;
 pub mod organisations;
@@ -68,6 +69,7 @@ fn areas() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(session::routes())
         .merge(hand_ins::routes())
+        .merge(jobs::routes())
         .merge(periods::routes())
         .merge(review::routes())
         .merge(snapshots::routes())

@@ -43,6 +43,13 @@ const PLACES: &[Place] = &[
         Some(Action::ReadRows),
     ),
     place(
+        "负担",
+        "Burden",
+        "/burden",
+        "chart-histogram",
+        Some(Action::OpenPeriod),
+    ),
+    place(
         "评估",
         "Standing",
         "/organisations",

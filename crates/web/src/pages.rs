@@ -1,5 +1,6 @@
 //! One file a page: a struct that holds all that the page shows, and its handlers.
 
+pub mod burden;
 pub mod counties;
 pub mod explanations;
 pub mod exports;

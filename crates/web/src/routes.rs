@@ -16,7 +16,8 @@ use crate::pages::organisations_admin as places;
 use crate::pages::rulebook::pages as rulebook;
 use crate::pages::schools::school;
 use crate::pages::{
-    counties, exports, home, language, organisations, periods, review, set_up, sign_in, snapshots,
+    burden, counties, exports, home, language, organisations, periods, review, set_up, sign_in,
+    snapshots,
 };
 use crate::pages::{jobs, journal, me, people};
 use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
@@ -105,6 +106,7 @@ fn handing_in(pages: Pages) -> Pages {
         .route("/hand-ins/export", get(board::export))
         .route("/hand-ins/for-all", get(for_all::form).post(for_all::submit).layer(upload_limit()))
         .route("/hand-ins/for-all/{job}", get(for_all::job))
+        .route("/hand-ins/for-all/{job}/marked", get(for_all::marked))
         .route("/hand-ins/for-all/{job}/cancel", post(for_all::cancel))
         .route("/hand-ins/for-all/{job}/restart", post(for_all::restart))
         .route("/hand-ins/{id}", get(hand_in::page))
@@ -129,6 +131,9 @@ fn handing_in(pages: Pages) -> Pages {
 #[rustfmt::skip]
 fn office(pages: Pages) -> Pages {
     pages
+        .route("/burden", get(burden::first))
+        .route("/burden/{node}", get(burden::page))
+        .route("/burden/{node}/table.xlsx", get(burden::export))
         .route("/counties/{county}/periods", get(periods::page).post(periods::open))
         .route("/counties/{county}/periods/{period}", get(review::board::page))
         .route("/counties/{county}/periods/{period}/board.xlsx", get(review::board::export))

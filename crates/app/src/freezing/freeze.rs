@@ -5,30 +5,73 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use junheng_assess::{AssessError, Snapshot, snapshot_file};
+use junheng_model::Wording;
 use junheng_report::{Lang, json as findings_json};
 use junheng_rulebook::{Policy, Rulebook};
 use junheng_store::{
     Entry, FiguresQuery, FileArea, FindingKey, FrozenSubmission, KeptFinding, NewSnapshot,
     Organisation, Period, Reading, SubmissionStatus, Writing, digest_of,
 };
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::readiness::{Sorted, frozen_submission, may_be_frozen};
 use crate::frozen::{FrozenVersion, Manifest, ManifestPart, versions, versions_named};
+use crate::jobs::{JobEnd, Progress, job_kind};
 use crate::moving::{Movable, Wish, refusal, step};
 use crate::{Action, Actor, App, Failure};
 
 /// What is said with a freeze.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Freeze {
     /// Why it is frozen although something is missing, or why there is another version.
     pub reason: String,
 }
 
+/// What the job works on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FreezeInput {
+    county: i64,
+    /// The period's name.
+    period: String,
+    said: Freeze,
+}
+
+/// A version that is ready to be kept.
+struct Made {
+    county: Organisation,
+    period: Period,
+    /// As it was when the figures were read.
+    sorted: Sorted,
+    new: NewSnapshot,
+    findings: Vec<KeptFinding>,
+}
+
+/// The steps of a freeze, in their order.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Read,
+    Write,
+    Judge,
+    Keep,
+    Commit,
+}
+
+impl Step {
+    fn words(self) -> Wording {
+        match self {
+            Step::Read => Wording::new("正在读取已审核的数据", "reading what is accepted"),
+            Step::Write => Wording::new("正在写快照文件", "writing the snapshot's files"),
+            Step::Judge => Wording::new("正在按各项标准评估", "judging by every policy"),
+            Step::Keep => Wording::new("正在登记版本", "entering the version"),
+            Step::Commit => Wording::new("正在完成", "finishing"),
+        }
+    }
+}
+
 /// A version that was frozen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frozen {
     pub number: i64,
     pub digest: String,
@@ -54,10 +97,37 @@ impl App {
         Ok(versions_named(&mut reading, &county, &period).await?)
     }
 
-    /// Freezes what is accepted of a period into the next version.
+    /// Begins to freeze what is accepted of a period; answers the job. Its result is a [`Frozen`].
     ///
     /// # Errors
     /// Refused when nothing is new; [`Failure::Invalid`] when something is missing and no reason is given.
+    pub async fn freeze_later(
+        &self,
+        actor: &Actor,
+        county: i64,
+        period: &str,
+        said: &Freeze,
+    ) -> Result<i64, Failure> {
+        let county = self.county_for(actor, county, Action::Freeze).await?;
+        let mut reading = self.store.read().await?;
+        let period = crate::judged::period_of(&mut reading, &county, Some(period)).await?;
+        let sorted = self.sorted(&mut reading, &county, &period).await?;
+        let versions = versions(&mut reading, &county, &period).await?;
+        drop(reading);
+        may_be_frozen(&sorted, !versions.is_empty(), &said.reason)?;
+        let input = serde_json::to_value(FreezeInput {
+            county: county.id,
+            period: period.name,
+            said: said.clone(),
+        })?;
+        self.start_job(actor, job_kind::FREEZE, county.id, input)
+            .await
+    }
+
+    /// Freezes what is accepted of a period into the next version, and waits for it.
+    ///
+    /// # Errors
+    /// As [`App::freeze_later`].
     pub async fn freeze(
         &self,
         actor: &Actor,
@@ -65,38 +135,99 @@ impl App {
         period: &str,
         said: &Freeze,
     ) -> Result<Frozen, Failure> {
-        let county = self.county_for(actor, county, Action::Freeze).await?;
+        let input = FreezeInput {
+            county,
+            period: period.to_owned(),
+            said: said.clone(),
+        };
+        // Nobody knows of this progress, so nobody can stop it.
+        let progress = Progress::default();
+        let frozen = self.freeze_telling(actor, &input, &progress).await;
+        frozen.map_err(|end| match end {
+            JobEnd::Failed(failure) => failure,
+            JobEnd::Cancelled => Failure::refused("已停止。", "Stopped."),
+        })
+    }
+
+    /// The job.
+    pub(crate) async fn freeze_in_background(
+        &self,
+        actor: &Actor,
+        input: FreezeInput,
+        progress: &Progress,
+    ) -> Result<Value, JobEnd> {
+        let frozen = self.freeze_telling(actor, &input, progress).await?;
+        Ok(serde_json::to_value(frozen).map_err(Failure::from)?)
+    }
+
+    /// Freezes step by step; stopped before the last, it leaves nothing but files that no version names.
+    async fn freeze_telling(
+        &self,
+        actor: &Actor,
+        input: &FreezeInput,
+        progress: &Progress,
+    ) -> Result<Frozen, JobEnd> {
+        let tell = |step: Step| progress.tell(step as usize, Step::Commit as usize, step.words());
+        tell(Step::Read)?;
+        let county = self.county_for(actor, input.county, Action::Freeze).await?;
         let mut reading = self.store.read().await?;
-        let period = crate::judged::period_of(&mut reading, &county, Some(period)).await?;
+        let period = crate::judged::period_of(&mut reading, &county, Some(&input.period)).await?;
         let sorted = self.sorted(&mut reading, &county, &period).await?;
         let versions = versions(&mut reading, &county, &period).await?;
         let replaces = versions.first().map(|last| last.id);
-        may_be_frozen(&sorted, replaces.is_some(), &said.reason)?;
+        may_be_frozen(&sorted, replaces.is_some(), &input.said.reason)?;
         let snapshot = self
             .snapshot_of(&mut reading, &county, &period, &sorted)
             .await?;
         drop(reading);
+        tell(Step::Write)?;
         let (snapshot, manifest, digest) = self.keep_parts(snapshot).await?;
+        tell(Step::Judge)?;
         let findings = self.findings_of(snapshot, &digest, period.due_on).await?;
+        tell(Step::Keep)?;
+        let new = NewSnapshot {
+            organisation_id: county.id,
+            period_id: period.id,
+            digest,
+            replaces,
+            reason: input.said.reason.trim().to_owned(),
+            manifest: serde_json::to_value(&manifest).map_err(Failure::from)?,
+        };
+        let made = Made {
+            county,
+            period,
+            sorted,
+            new,
+            findings,
+        };
+        self.keep_version(actor, made, &|| tell(Step::Commit)).await
+    }
 
+    /// Writes the version and moves its hand-ins, in one transaction.
+    async fn keep_version(
+        &self,
+        actor: &Actor,
+        made: Made,
+        before_commit: &(dyn Fn() -> Result<(), JobEnd> + Send + Sync),
+    ) -> Result<Frozen, JobEnd> {
+        let Made {
+            county,
+            period,
+            sorted,
+            new,
+            findings,
+        } = made;
         let mut writing = self.store.write(&self.clerk(actor)).await?;
         let now = self.sorted(&mut writing, &county, &period).await?;
         if now.stand() != sorted.stand() {
             return Err(Failure::refused(
                 "冻结期间又有填报变动，没有冻结。请重新查看后再冻结。",
                 "Hand-ins changed meanwhile, so nothing was frozen. Look again and freeze then.",
-            ));
+            )
+            .into());
         }
         let held: Vec<FrozenSubmission> = now.held().map(frozen_submission).collect();
-        let new = NewSnapshot {
-            organisation_id: county.id,
-            period_id: period.id,
-            digest: digest.clone(),
-            replaces,
-            reason: said.reason.trim().to_owned(),
-            manifest: serde_json::to_value(&manifest)?,
-        };
-        let made = writing.add_snapshot(&new, &held).await?;
+        let version = writing.add_snapshot(&new, &held).await?;
         self.move_all(&mut writing, actor, &period, &now.accepted)
             .await?;
         for finding in &findings {
@@ -106,17 +237,18 @@ impl App {
             .journal(Entry {
                 verb: "snapshot.freeze",
                 organisation: Some(county.id),
-                subject: format!("snapshot/{}", made.id),
+                subject: format!("snapshot/{}", version.id),
                 detail: json!({
-                    "period": period.name, "number": made.number, "digest": digest,
+                    "period": period.name, "number": version.number, "digest": new.digest,
                     "hand_ins": held.len(), "missing": now.missing.len(), "reason": new.reason,
                 }),
             })
             .await?;
+        before_commit()?;
         writing.commit().await?;
         Ok(Frozen {
-            number: made.number,
-            digest,
+            number: version.number,
+            digest: new.digest,
             hand_ins: held.len(),
             missing: now.missing.len(),
         })

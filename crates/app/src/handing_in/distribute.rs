@@ -6,8 +6,9 @@ use junheng_intake::{Intake, RefusedRow};
 use junheng_model::{
     CellValue, Diagnostic, Diagnostics, Place, RegisterTable, Severity, TableSource, Wording,
 };
-use junheng_rulebook::{HandedInBy, Register, Rulebook};
+use junheng_rulebook::{HandedInBy, Privacy, Register, Rulebook};
 
+use super::see::MASK;
 use crate::checked::KEY_JOINT;
 
 /// For whom a workbook may be handed in.
@@ -196,9 +197,16 @@ impl Sorting<'_> {
                 continue;
             };
             let sheet = said.place.sheet.as_deref().map(str::to_owned);
-            let part = self.rows.get(&(sheet, cell.row));
-            if let Some(part) = part.and_then(|key| self.parts.get_mut(key)) {
-                part.said.push(said.clone());
+            let Some(key) = self.rows.get(&(sheet, cell.row)) else {
+                continue;
+            };
+            let may_be_personal = self.may_be_personal(&key.1, &said.place);
+            if let Some(part) = self.parts.get_mut(key) {
+                let mut said = said.clone();
+                if may_be_personal && !said.read.is_empty() {
+                    MASK.clone_into(&mut said.read);
+                }
+                part.said.push(said);
             }
         }
         self.done.parts = self.parts.into_values().collect();
@@ -206,8 +214,41 @@ impl Sorting<'_> {
     }
 }
 
+impl Sorting<'_> {
+    /// Whether what stands in a cell may be somebody's secret: it is in a column that is personal, or nothing is known
+    /// of the sheet's columns because no row of it could be used.
+    fn may_be_personal(&self, register: &str, place: &Place) -> bool {
+        let Some(register) = self.rulebook.register(register) else {
+            return true;
+        };
+        let mut personal = register
+            .columns
+            .iter()
+            .filter(|column| column.privacy == Privacy::Personal)
+            .peekable();
+        if personal.peek().is_none() {
+            return false;
+        }
+        let sheets = self.done.sheets.iter();
+        let mut of_place = sheets
+            .filter(|sheet| sheet.source.sheet.as_deref() == place.sheet.as_deref())
+            .peekable();
+        if of_place.peek().is_none() {
+            return true;
+        }
+        let position = place.cell.map(|cell| cell.column);
+        let known: Vec<&Sheet> = of_place.collect();
+        personal.any(|column| {
+            let mut at = known
+                .iter()
+                .map(|sheet| sheet.positions.get(&column.name).copied());
+            at.any(|at| at.is_some() && at == position)
+        })
+    }
+}
+
 /// The column that says whose a row is.
-fn owner_column(register: &Register) -> Option<&str> {
+pub(crate) fn owner_column(register: &Register) -> Option<&str> {
     let column = match register.handed_in_by {
         HandedInBy::School => register.school.as_ref().or(register.key.first()),
         HandedInBy::County => register.county.as_ref(),

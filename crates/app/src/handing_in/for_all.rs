@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::distribute::{Owners, Part};
 use super::keep::{Entering, add_sources};
-use super::upload::{fits, media_type};
+use super::upload::{Answer, fits, media_type};
 use super::way;
 use crate::jobs::{JobEnd, Progress, job_kind};
 use crate::{Action, Actor, App, Failure, kind};
@@ -109,6 +109,25 @@ impl App {
         let input = serde_json::to_value(input)?;
         self.start_job(actor, job_kind::HAND_IN_FOR_ALL, county.id, input)
             .await
+    }
+
+    /// Looks again at the workbook of a job that hands in for all: every problem by cell.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when there is no such job of a county that the person may hand in for.
+    pub async fn for_all_answer(&self, actor: &Actor, job: i64) -> Result<Answer, Failure> {
+        let mut reading = self.store.read().await?;
+        let job = reading.job(job).await?.ok_or(Failure::NotFound)?;
+        if job.kind != job_kind::HAND_IN_FOR_ALL {
+            return Err(Failure::NotFound);
+        }
+        let input: ForAllInput = serde_json::from_value(job.input)?;
+        let county = county(&mut reading, actor, input.county).await?;
+        let evidence = reading.evidence(input.evidence).await?;
+        let evidence = evidence.ok_or(Failure::NotFound)?;
+        let (owners, _) = owners(&mut reading, &county, self.today()).await?;
+        drop(reading);
+        self.looked_at_again(evidence, owners).await
     }
 
     /// The counties that the person may hand in for, with the names of their periods, latest first.

@@ -22,6 +22,9 @@ pub struct JobView {
     pub total: i64,
     /// What it is doing, or why it ended as it did.
     pub message: Wording,
+    /// What it was asked for, in the writing of its kind.
+    #[serde(skip)]
+    pub input: Value,
     /// What came out, in the writing of its kind.
     pub result: Option<Value>,
     #[serde(serialize_with = "instant")]
@@ -66,6 +69,7 @@ impl App {
             may_cancel: !job.state.is_over(),
             may_restart: can_restart(actor, &job),
             kind: job.kind,
+            input: job.input,
             result: job.result,
         }
     }
@@ -84,6 +88,7 @@ fn title(kind: &str) -> Wording {
     match kind {
         job_kind::HAND_IN_FOR_ALL => Wording::new("全县批量导入", "Handing in for all"),
         job_kind::ACCEPT_MANY => Wording::new("批量审核", "Accepting many"),
+        job_kind::FREEZE => Wording::new("冻结学年数据", "Freezing a period"),
         other => Wording::new(other, other),
     }
 }

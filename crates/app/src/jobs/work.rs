@@ -25,6 +25,10 @@ impl App {
                 let input = input_of(job)?;
                 self.accept_in_background(actor, input, progress).await
             }
+            job_kind::FREEZE => {
+                let input = input_of(job)?;
+                self.freeze_in_background(actor, input, progress).await
+            }
             _ => Err(Failure::refused(
                 "这个版本不认识这种任务。",
                 "This version does not know this kind of job.",

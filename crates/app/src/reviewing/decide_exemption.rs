@@ -63,6 +63,8 @@ impl App {
         people.sort_unstable();
         people.dedup();
         let names = reading.names_of_people(&people).await?;
+        let files: Vec<i64> = asked.iter().filter_map(|one| one.evidence_id).collect();
+        let files = reading.evidence_of(&files).await?;
         let mut found = Vec::new();
         for exemption in asked {
             let of = hand_ins
@@ -70,10 +72,8 @@ impl App {
                 .find(|one| one.id == exemption.submission_id);
             let Some(hand_in) = of.cloned() else { continue };
             let name = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned());
-            let evidence = match exemption.evidence_id {
-                Some(id) => reading.evidence(id).await?,
-                None => None,
-            };
+            let file = |file: &&Evidence| Some(file.id) == exemption.evidence_id;
+            let evidence = files.iter().find(file).cloned();
             found.push(ExemptionAsked {
                 asked_by: name(exemption.requested_by),
                 decided_by: name(exemption.decided_by),

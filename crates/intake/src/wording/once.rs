@@ -6,10 +6,13 @@ use junheng_rulebook::Column;
 use super::{complaint, wanted, words};
 use crate::complaint::Complaint;
 
+/// The code of [`stored_as_text`].
+pub(crate) const NUMBER_AS_TEXT: &str = "number-as-text";
+
 pub(crate) fn stored_as_text(column: &Column, count: usize, first: &str) -> Complaint {
     complaint(
         Severity::Notice,
-        "number-as-text",
+        NUMBER_AS_TEXT,
         first,
         wanted(column),
         words(

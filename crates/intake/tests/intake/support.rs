@@ -79,6 +79,7 @@ fn register(name: &str, aliases: &[&str], key: &[&str], columns: Vec<Column>) ->
             .any(|column| column.name == "区县")
             .then(|| "区县".to_owned()),
         school: None,
+        carried: Vec::new(),
         stage_view: None,
         source: source(),
         columns,

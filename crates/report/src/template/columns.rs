@@ -1,5 +1,6 @@
 //! What one column of a register becomes: its heading's note, its example, what may be entered.
 
+use junheng_model::CellValue;
 use junheng_rulebook::{Column, ColumnKind, Presence, Register, Rulebook};
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Note, Worksheet,
@@ -137,17 +138,38 @@ pub(super) fn example(
     Ok(())
 }
 
+/// A value that is known already, as somebody would have filled it in.
+pub(super) fn known(
+    sheet: &mut Worksheet,
+    (row, position): (u32, u16),
+    (column, value): (&Column, &CellValue),
+    rulebook: &Rulebook,
+) -> Result<(), ReportError> {
+    let text = value.to_string();
+    let number = match value {
+        CellValue::Quantity(_) => text.parse::<f64>().ok(),
+        _ => None,
+    };
+    match number {
+        Some(number) => sheet.write_number(row, position, number)?,
+        None => sheet.write_string(row, position, named(column, &text, rulebook))?,
+    };
+    Ok(())
+}
+
 /// Codes are shown by their official names.
 fn shown_example(column: &Column, rulebook: &Rulebook) -> String {
+    named(column, &column.example, rulebook)
+}
+
+fn named(column: &Column, text: &str, rulebook: &Rulebook) -> String {
     if let ColumnKind::Code(list) = &column.kind {
-        let code = rulebook
-            .code_list(list)
-            .and_then(|list| list.find(&column.example));
+        let code = rulebook.code_list(list).and_then(|list| list.find(text));
         if let Some(code) = code {
             return code.name.clone();
         }
     }
-    column.example.clone()
+    text.to_owned()
 }
 
 /// What may be entered in a column.

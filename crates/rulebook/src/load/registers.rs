@@ -8,7 +8,7 @@ use super::tree::{self, SourceText, Table};
 use super::{Desk, checks, columns, fit, source};
 use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::SCHOOL;
-use crate::{CodeList, Column, HandedInBy, Period, Privacy, Register, Unit};
+use crate::{CodeList, Column, ColumnKind, HandedInBy, Period, Privacy, Register, Unit};
 
 pub(crate) fn read_all(
     files: &[Arc<SourceText>],
@@ -107,6 +107,7 @@ fn register(
         key: texts("key"),
         county: file.optional_text("county", mistakes),
         school: file.optional_text("school", mistakes),
+        carried: texts("carried"),
         stage_view: view.map(|view| view.text.clone()),
         source,
         columns,
@@ -147,7 +148,31 @@ fn check_links(register: &Register, file: &Table, desk: &Desk<'_>) {
             "say which county a row belongs to: `county` or `school`, a column",
         ));
     }
+    check_carried(register, file, desk);
     check_stage_view(register, desk);
+}
+
+/// Whether the columns that are carried over from last year tell what a row is, and nobody's secrets.
+fn check_carried(register: &Register, file: &Table, desk: &Desk<'_>) {
+    for carried in file.texts("carried", desk.mistakes) {
+        let Some(column) = register.column(&carried.text) else {
+            let columns = register.columns.iter().map(|column| column.name.as_str());
+            desk.unknown(carried, "列", "column", columns);
+            continue;
+        };
+        let is_described = matches!(
+            column.kind,
+            ColumnKind::Text | ColumnKind::Code(_) | ColumnKind::Year
+        );
+        if column.privacy == Privacy::Personal || !is_described {
+            desk.mistakes.push(TextDiagnostic::new(
+                &carried.place(0),
+                "carried",
+                "carried 只列不含个人信息的文本、代码和年份；数字每年重新填",
+                "`carried` names texts, codes and years that are not personal; figures are asked anew each year",
+            ));
+        }
+    }
 }
 
 /// Whether the registers in which columns are asked again exist, and are others.

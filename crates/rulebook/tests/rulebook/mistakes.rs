@@ -391,3 +391,15 @@ fn what_is_asked_also_is_another_register() {
         .collect();
     insta::assert_snapshot!(all.join("── \n"));
 }
+
+#[test]
+fn only_what_describes_a_row_is_carried_over() {
+    let key = "key = [\"学校标识码\"]";
+    let carried = |columns: &str| {
+        let text = changed(SCHOOLS, key, &format!("{key}\ncarried = [{columns}]"));
+        told_of("registers/学校.toml", &text)
+    };
+    assert!(!carried("\"学校标识码\"").contains("carried"));
+    assert!(carried("\"没有的列\"").contains("没有的列"));
+    assert!(carried("\"小学在校生数\"").contains("数字每年重新填"));
+}

@@ -2,6 +2,7 @@
 
 mod burden;
 mod checks;
+mod files;
 mod list;
 mod moves;
 mod one;
@@ -23,4 +24,5 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .merge(moves::routes())
         .merge(revisions::routes())
         .merge(burden::routes())
+        .merge(files::routes())
 }

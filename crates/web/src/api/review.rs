@@ -73,7 +73,7 @@ struct BoardLine {
     #[schema(format = Date)]
     due_on: Option<String>,
     rows: i64,
-    /// Errors that keep rows from being used.
+    /// Rows that could not be kept.
     errors: i64,
     /// Remarks that are not settled.
     remarks: i64,

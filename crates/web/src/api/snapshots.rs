@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Shared;
-use crate::api::answers::Failures;
+use crate::api::answers::{Failures, JobBegun};
 use crate::api::requests::{Asks, Body};
 use crate::failure::PageFailure;
 use crate::session::SignedIn;
@@ -21,6 +21,7 @@ use crate::session::SignedIn;
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(versions, freeze))
+        .routes(routes!(freeze_later))
         .routes(routes!(readiness))
         .routes(routes!(correct))
         .routes(routes!(compare))
@@ -183,6 +184,23 @@ async fn freeze(
         missing: frozen.missing,
     };
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// Freeze in the background; the job's result is the version that was frozen.
+#[utoipa::path(post, path = "/counties/{county}/periods/{period}/versions/later", tag = "snapshots",
+    params(("county" = i64, Path), ("period" = String, Path)),
+    request_body = Reason, responses((status = 202, body = JobBegun), Failures))]
+async fn freeze_later(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path((county, period)): Path<(i64, String)>,
+    Body(said): Body<Reason>,
+) -> Result<(StatusCode, Json<JobBegun>), PageFailure> {
+    let said = Freeze {
+        reason: said.reason,
+    };
+    let job = app.freeze_later(&actor, county, &period, &said).await?;
+    Ok((StatusCode::ACCEPTED, Json(JobBegun { job })))
 }
 
 /// What a freeze would hold, and what would be missing.

@@ -176,6 +176,8 @@ pub struct UploadForm {
     pub submit: String,
     /// Sent along: name and value.
     pub hidden: Vec<(String, String)>,
+    /// What may be ticked: name and label.
+    pub ticks: Vec<(String, String)>,
 }
 
 #[cfg(test)]

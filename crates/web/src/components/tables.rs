@@ -194,6 +194,8 @@ pub struct GridColumn {
     pub is_required: bool,
     /// Summed below the rows while somebody types.
     pub is_summed: bool,
+    /// Not kept by the browser between saving.
+    pub is_personal: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

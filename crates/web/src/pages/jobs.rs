@@ -10,7 +10,9 @@ use serde::Deserialize;
 use crate::components::{JobProgress, JobState, Link, Page};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
+use crate::pages::review::board::address;
 use crate::pages::said::said;
+use crate::pages::snapshots::freeze::board_of_frozen;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -118,7 +120,7 @@ pub async fn restart(
 }
 
 /// A job as the component shows it.
-fn shown(job: &JobView, lang: Lang) -> JobProgress {
+pub fn shown(job: &JobView, lang: Lang) -> JobProgress {
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     let state = match job.state {
         Kept::Waiting => JobState::Waiting,
@@ -139,12 +141,23 @@ fn shown(job: &JobView, lang: Lang) -> JobProgress {
         } else {
             String::new()
         },
-        result: match &job.result {
-            Some(_) if job.kind == job_kind::HAND_IN_FOR_ALL => Link::new(
-                lang.say("查看结果", "See what came of it"),
-                format!("/hand-ins/for-all/{}", job.id),
-            ),
-            _ => Link::default(),
-        },
+        result: result(job, lang),
     }
+}
+
+/// Where what came of a job is looked at.
+fn result(job: &JobView, lang: Lang) -> Link {
+    let see = lang.say("查看结果", "See what came of it");
+    let place = || {
+        let county = job.input.get("county")?.as_i64()?;
+        Some(address(county, job.input.get("period")?.as_str()?))
+    };
+    let href = match job.kind.as_str() {
+        _ if job.result.is_none() => None,
+        job_kind::HAND_IN_FOR_ALL => Some(format!("/hand-ins/for-all/{}", job.id)),
+        job_kind::ACCEPT_MANY => place().map(|board| format!("{board}/answers/{}", job.id)),
+        job_kind::FREEZE => board_of_frozen(job),
+        _ => None,
+    };
+    href.map_or_else(Link::default, |href| Link::new(see, href))
 }

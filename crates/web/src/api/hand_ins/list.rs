@@ -62,7 +62,7 @@ pub(super) struct HandInLine {
     revision: i64,
     rows: i64,
     entered_at: Option<String>,
-    /// Problems that keep rows from being used.
+    /// Rows that could not be kept.
     errors: i64,
     /// Open remarks of the reviewer.
     remarks: i64,

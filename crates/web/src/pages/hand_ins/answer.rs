@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use junheng_app::handing_in::Answer;
 use junheng_app::{App, Failure};
 use junheng_model::{Diagnostics, Severity};
 use junheng_report::ReportError;
@@ -85,13 +86,18 @@ pub async fn marked(
     Path((id, evidence)): Path<(i64, i64)>,
 ) -> Result<Response, PageFailure> {
     let answer = app.upload_answer(&actor, id, evidence).await?;
-    let lang = match asked.lang {
+    marked_copy(&answer, asked.lang)
+}
+
+/// The copy of an uploaded file in which every problem is marked.
+pub(crate) fn marked_copy(answer: &Answer, lang: Lang) -> Result<Response, PageFailure> {
+    let said_in = match lang {
         Lang::Zh => junheng_report::Lang::Chinese,
         Lang::En => junheng_report::Lang::English,
     };
-    let bytes = match junheng_report::marked::copy(&answer.bytes, &answer.diagnostics, lang) {
+    let bytes = match junheng_report::marked::copy(&answer.bytes, &answer.diagnostics, said_in) {
         Err(ReportError::NotAWorkbook { .. } | ReportError::DamagedPart { .. }) => {
-            junheng_report::workbook::problems(&answer.diagnostics, lang)
+            junheng_report::workbook::problems(&answer.diagnostics, said_in)
         }
         other => other,
     };
@@ -100,7 +106,7 @@ pub async fn marked(
         .file_name
         .rsplit_once('.')
         .map_or(answer.file_name.as_str(), |(stem, _)| stem);
-    let name = format!("{stem}-{}.xlsx", asked.lang.say("问题标注", "marked"));
+    let name = format!("{stem}-{}.xlsx", lang.say("问题标注", "marked"));
     Ok(download(&name, WORKBOOK, bytes))
 }
 

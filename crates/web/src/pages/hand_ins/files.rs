@@ -2,12 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use junheng_app::{App, Failure};
+use junheng_app::{Actor, App, Failure};
 use junheng_report::ReportError;
 use junheng_report::sheets::{CellData, SheetData, workbook};
 
 use super::{WORKBOOK, download};
 use crate::failure::PageFailure;
+use crate::lang::Lang;
 use crate::request::Asked;
 use crate::session::SignedIn;
 
@@ -18,12 +19,22 @@ pub async fn export(
     asked: Asked,
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
-    let found = app.hand_in(&actor, id).await?;
+    current(&app, &actor, asked.lang, id).await
+}
+
+/// The latest revision as a workbook, personal values masked.
+pub(crate) async fn current(
+    app: &App,
+    actor: &Actor,
+    lang: Lang,
+    id: i64,
+) -> Result<Response, PageFailure> {
+    let found = app.hand_in(actor, id).await?;
     let register = app.rulebook().register(&found.status.register);
     let register = register.ok_or(Failure::NotFound)?;
     let headings = register.columns.iter().map(|column| match &column.unit {
-        Some(unit) => format!("{}（{unit}）", asked.lang.say(&column.name, &column.en)),
-        None => asked.lang.say(&column.name, &column.en).to_owned(),
+        Some(unit) => format!("{}（{unit}）", lang.say(&column.name, &column.en)),
+        None => lang.say(&column.name, &column.en).to_owned(),
     });
     let rows = found.rows.iter().map(|row| {
         let cells = register.columns.iter().zip(&row.cells);
@@ -55,7 +66,7 @@ pub async fn export(
     Ok(download(&name, WORKBOOK, bytes))
 }
 
-/// The empty workbook to fill in, with the tables that this organisation hands in.
+/// The workbook to fill in, with the tables that this organisation hands in and what is known of them.
 pub async fn template(
     State(app): State<App>,
     actor: SignedIn,

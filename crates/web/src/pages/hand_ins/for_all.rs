@@ -5,14 +5,16 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::handing_in::{ForAll, ForAllResult, Skipped};
-use junheng_app::jobs::{JobState as State_, JobView};
+use junheng_app::jobs::JobView;
 use junheng_app::{Action, Actor, App, Failure};
 use junheng_model::Wording;
 
+use super::answer::marked_copy;
 use super::uploaded::Sent;
-use crate::components::{Choice, JobProgress, JobState, Link, Page};
+use crate::components::{Choice, JobProgress, Link, Page};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
+use crate::pages::jobs::shown;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -33,6 +35,8 @@ struct JobPage {
     page: Page,
     job: JobProgress,
     restart: String,
+    /// Where the copy with every problem marked is had.
+    marked: String,
     result: Option<ForAllResult>,
     skipped: Vec<SkippedLine>,
 }
@@ -133,10 +137,22 @@ pub async fn job(
         page,
         job,
         restart,
+        marked: format!("/hand-ins/for-all/{id}/marked"),
         result,
         skipped,
     };
     Ok(html(&page)?.into_response())
+}
+
+/// The county's workbook with its problems marked at the cells.
+pub async fn marked(
+    State(app): State<App>,
+    actor: SignedIn,
+    asked: Asked,
+    Path(id): Path<i64>,
+) -> Result<Response, PageFailure> {
+    let answer = app.for_all_answer(&actor, id).await?;
+    marked_copy(&answer, asked.lang)
 }
 
 /// Stops the job.
@@ -161,19 +177,8 @@ pub async fn restart(
 
 fn progress(job: &JobView, lang: Lang) -> JobProgress {
     let id = job.id;
-    let count = |count: i64| u64::try_from(count).unwrap_or_default();
+    let shown = shown(job, lang);
     JobProgress {
-        title: lang.of(&job.title).to_owned(),
-        state: match job.state {
-            State_::Waiting => JobState::Waiting,
-            State_::Running => JobState::Running,
-            State_::Done => JobState::Done,
-            State_::Failed | State_::Interrupted => JobState::Failed,
-            State_::Cancelled => JobState::Cancelled,
-        },
-        done: count(job.done),
-        total: count(job.total),
-        message: lang.of(&job.message).to_owned(),
         refresh: format!("/hand-ins/for-all/{id}"),
         cancel: if job.may_cancel {
             format!("/hand-ins/for-all/{id}/cancel")
@@ -181,6 +186,7 @@ fn progress(job: &JobView, lang: Lang) -> JobProgress {
             String::new()
         },
         result: Link::default(),
+        ..shown
     }
 }
 

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::handing_in::{HandIn, SavedOrWrong, TypedGrid, TypedRow, WrongCell};
 use junheng_app::{App, Failure};
-use junheng_rulebook::{ColumnKind, Presence, Register, Rulebook};
+use junheng_rulebook::{ColumnKind, Presence, Privacy, Register, Rulebook};
 use serde::Deserialize;
 
 use crate::components::{Flash, GridCell, GridColumn, GridKind, GridRow, Link, Page, Tone};
@@ -235,6 +235,7 @@ fn grid_column(column: &junheng_rulebook::Column, rulebook: &Rulebook) -> GridCo
         codes: codes.map(|code| code.name.clone()).collect(),
         is_required: column.presence == Presence::Required,
         is_summed: is_figure,
+        is_personal: column.privacy == Privacy::Personal,
     }
 }
 

@@ -168,5 +168,13 @@ pub(super) fn upload_form(id: i64, error: String, lang: Lang) -> UploadForm {
         error,
         submit: lang.say("上传并检查", "Upload and check").to_owned(),
         hidden: Vec::new(),
+        ticks: vec![(
+            "keeps_others".to_owned(),
+            lang.say(
+                "只更新文件里有的行，草稿里其余的行保留",
+                "Only renew the rows that the file has; keep the draft's other rows",
+            )
+            .to_owned(),
+        )],
     }
 }

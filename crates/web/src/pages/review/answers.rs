@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use junheng_app::App;
-use junheng_app::jobs::JobState;
 use junheng_app::reviewing::Answer;
 
 use super::board::address;
-use crate::components::{JobProgress, JobState as Shown, Link, Page};
+use crate::components::{JobProgress, Link, Page};
 use crate::failure::PageFailure;
+use crate::pages::jobs::shown;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -42,25 +42,13 @@ pub async fn page(
     let mut page = asked.page("批量审核", "Accepting many");
     let back = address(county, &period);
     page.crumbs = vec![Link::new(lang.say("填报进度", "Board"), &back)];
-    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
     html(&AnswersPage {
         page,
         is_over: job.state.is_over(),
         job: JobProgress {
-            title: lang.of(&job.title).to_owned(),
-            state: match job.state {
-                JobState::Waiting => Shown::Waiting,
-                JobState::Running => Shown::Running,
-                JobState::Done => Shown::Done,
-                JobState::Failed | JobState::Interrupted => Shown::Failed,
-                JobState::Cancelled => Shown::Cancelled,
-            },
-            done: whole(job.done),
-            total: whole(job.total),
-            message: lang.of(&job.message).to_owned(),
             refresh: format!("{back}/answers/{id}"),
-            cancel: String::new(),
             result: Link::default(),
+            ..shown(&job, lang)
         },
         refused,
         accepted,

@@ -1,17 +1,24 @@
 //! Freezing a period: what is in, what would be missing, and why it is frozen all the same.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::freezing::{Freeze, NotReady, Readiness};
+use junheng_app::jobs::{JobState, JobView};
 use junheng_app::{App, Failure};
+use tokio::time::timeout;
 
 use crate::components::{Field, FieldKind, Form, Link, Page};
 use crate::failure::PageFailure;
 use crate::pages::review::board::address;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+
+/// Whoever freezes a small county waits so long at most before he is shown how far it is.
+const SHORT: Duration = Duration::from_secs(3);
 
 #[derive(Template)]
 #[template(path = "snapshots/freeze.html")]
@@ -33,7 +40,7 @@ pub async fn page(
     html(&filled(&app, &asked, &actor, (county, &period), ("", "")).await?)
 }
 
-/// Freezes.
+/// Begins to freeze, and shows the board when it is over soon, else how far it is.
 pub async fn submit(
     State(app): State<App>,
     asked: Asked,
@@ -41,10 +48,14 @@ pub async fn submit(
     Path((county, period)): Path<(i64, String)>,
     axum::Form(said): axum::Form<Freeze>,
 ) -> Result<Response, PageFailure> {
-    match app.freeze(&actor, county, &period, &said).await {
-        Ok(frozen) => {
-            let to = address(county, &period);
-            let to = format!("{to}?done=frozen&count={}", frozen.number);
+    match app.freeze_later(&actor, county, &period, &said).await {
+        Ok(job) => {
+            let ended = timeout(SHORT, app.job_when_over(&actor, job)).await;
+            let over = ended.ok().transpose()?;
+            let to = over
+                .filter(|over| over.state == JobState::Done)
+                .and_then(|over| board_of_frozen(&over))
+                .unwrap_or_else(|| format!("/jobs/{job}"));
             Ok(Redirect::to(&to).into_response())
         }
         Err(Failure::Invalid(errors)) => {
@@ -57,6 +68,15 @@ pub async fn submit(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Where what a job froze is looked at; nothing before it is over.
+pub fn board_of_frozen(job: &JobView) -> Option<String> {
+    let county = job.input.get("county")?.as_i64()?;
+    let period = job.input.get("period")?.as_str()?;
+    let number = job.result.as_ref()?.get("number")?.as_i64()?;
+    let board = address(county, period);
+    Some(format!("{board}?done=frozen&count={number}"))
 }
 
 async fn filled(
