@@ -32,9 +32,7 @@ async fn json(answer: Response) -> Value {
 
 /// The school's hand-in of a register and year.
 async fn hand_in(clerk: &Visitor, year: &str, register: &str) -> i64 {
-    let list = clerk
-        .get(&format!("/api/v1/hand-ins?period={year}"))
-        .await;
+    let list = clerk.get(&format!("/api/v1/hand-ins?period={year}")).await;
     let list = json(list).await;
     let items = list["items"].as_array().expect("items");
     let found = items
@@ -47,10 +45,7 @@ async fn hand_in(clerk: &Visitor, year: &str, register: &str) -> i64 {
 async fn upload(clerk: &Visitor, hand_in: i64, name: &str, bytes: Vec<u8>) -> Value {
     let file = multipart::Part::bytes(bytes).file_name(name.to_owned());
     let form = multipart::Form::new().part("file", file);
-    let request = clerk.request(
-        Method::POST,
-        &format!("/api/v1/hand-ins/{hand_in}/upload"),
-    );
+    let request = clerk.request(Method::POST, &format!("/api/v1/hand-ins/{hand_in}/upload"));
     let answer = request.multipart(form).send().await.expect("an answer");
     assert_eq!(answer.status(), 200, "{name} is taken");
     json(answer).await
@@ -111,7 +106,8 @@ async fn the_template_brings_what_stays_from_year_to_year() {
     for row in rows["rows"].as_array().expect("rows") {
         let cell = |at: Option<usize>| at.map(|at| &row["cells"][at]);
         assert!(
-            cell(name).is_some_and(|cell| cell.as_str().is_some_and(|name| name.starts_with("一年级"))),
+            cell(name)
+                .is_some_and(|cell| cell.as_str().is_some_and(|name| name.starts_with("一年级"))),
             "{row}"
         );
         assert!(cell(pupils).is_none_or(Value::is_null), "{row}");
@@ -143,7 +139,10 @@ async fn a_row_counts_once_and_a_personal_value_stays_hidden() {
     let office = house.browser("county-creation-office").await;
     let page = office.get(&format!("/hand-ins/{id}")).await;
     let page = page.text().await.expect("a page");
-    assert!(page.contains("博士以上") && !page.contains("属马"), "{page}");
+    assert!(
+        page.contains("博士以上") && !page.contains("属马"),
+        "{page}"
+    );
     // The file itself is for those who fill in.
     let auditor = house.program("county-auditor").await;
     let evidence = answer["evidence"].as_i64().expect("a kept file");
@@ -185,12 +184,18 @@ async fn the_burden_is_counted_by_school_and_year() {
     let cells = i64::try_from(filled.count()).unwrap_or(0);
     assert_eq!(typed, [(YEARS[0], cells, 0), (YEARS[1], 0, cells)]);
     let one = format!("{address}?period={}&search=向阳&sort=asked-twice", YEARS[1]);
-    assert_eq!(json(office.get(&one).await).await.as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        json(office.get(&one).await).await.as_array().map(Vec::len),
+        Some(1)
+    );
 
     let browser = house.browser("county-creation-office").await;
     let page = format!("/burden/{}?sort=carried", house.county);
     let page = browser.get(&page).await.text().await.expect("a page");
-    assert!(page.contains("向阳小学") && page.contains("重复要数"), "{page}");
+    assert!(
+        page.contains("向阳小学") && page.contains("重复要数"),
+        "{page}"
+    );
     let file = format!("/burden/{}/table.xlsx?period={}", house.county, YEARS[0]);
     assert_eq!(browser.get(&file).await.status(), 200);
 }
@@ -213,10 +218,20 @@ async fn a_period_is_frozen_in_the_background() {
     let note = json!({ "note": "本校今年没有班级。" });
     let submit = format!("/api/v1/hand-ins/{id}/submit");
     let submitted = principal.send_json(Method::POST, &submit, &note).await;
-    assert_eq!(submitted.status(), 204, "{}", submitted.text().await.unwrap_or_default());
+    assert_eq!(
+        submitted.status(),
+        204,
+        "{}",
+        submitted.text().await.unwrap_or_default()
+    );
     let accept = format!("/api/v1/hand-ins/{id}/accept");
     let accepted = office.send_json(Method::POST, &accept, &json!({})).await;
-    assert_eq!(accepted.status(), 204, "{}", accepted.text().await.unwrap_or_default());
+    assert_eq!(
+        accepted.status(),
+        204,
+        "{}",
+        accepted.text().await.unwrap_or_default()
+    );
 
     let begun = office.send_json(Method::POST, &later, &said).await;
     assert_eq!(begun.status(), 202);
@@ -236,5 +251,8 @@ async fn a_period_is_frozen_in_the_background() {
     let browser = house.browser("county-creation-office").await;
     let page = browser.get(&format!("/jobs/{job}")).await;
     let page = page.text().await.expect("a page");
-    assert!(page.contains("done=frozen"), "the job leads to its version: {page}");
+    assert!(
+        page.contains("done=frozen"),
+        "the job leads to its version: {page}"
+    );
 }

@@ -1,5 +1,7 @@
 //! What an uploaded workbook held: every problem by cell, and the marked copy.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -132,7 +134,7 @@ fn drawn(
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     let errors = diagnostics.count(Severity::Error);
     AnswerPage {
-        outcome: outcome(&parts, errors, lang),
+        outcome: outcome(&parts, (wrong_rows(diagnostics), errors), lang),
         is_good: errors == 0 && !parts.is_empty(),
         parts,
         marked: if problems.is_empty() {
@@ -147,9 +149,19 @@ fn drawn(
     }
 }
 
-fn outcome(parts: &[PartLine], errors: usize, lang: Lang) -> String {
+/// How many rows of the file hold an error, those that belong to others included.
+fn wrong_rows(diagnostics: &Diagnostics) -> usize {
+    let errors = diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let rows: BTreeSet<(Option<&str>, u32)> = errors
+        .filter_map(|found| Some((found.place.sheet.as_deref(), found.place.cell?.row)))
+        .collect();
+    rows.len()
+}
+
+fn outcome(parts: &[PartLine], (refused, errors): (usize, usize), lang: Lang) -> String {
     let rows: usize = parts.iter().map(|part| part.rows).sum();
-    let refused: usize = parts.iter().map(|part| part.refused).sum();
     match (parts.is_empty(), errors) {
         (true, _) => lang
             .say(

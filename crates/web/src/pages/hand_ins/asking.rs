@@ -9,6 +9,7 @@ use junheng_app::handing_in::{AskExemption, HandIn};
 use junheng_app::{Actor, App, Failure, FieldError};
 use serde::Deserialize;
 
+use super::hand_in_view::title;
 use super::uploaded::Sent;
 use crate::components::{Link, Page};
 use crate::failure::PageFailure;
@@ -109,7 +110,7 @@ fn exemption_page(
         check: typed.check.clone(),
         row: typed.row.clone(),
         expected: failing.map_or_else(String::new, |failing| {
-            lang.of(&failing.failed.found.expected).to_owned()
+            title(&failing.failed, lang).to_owned()
         }),
         read: failing.map_or_else(String::new, |failing| failing.failed.found.read.clone()),
         reason: typed.reason.clone(),

@@ -9,6 +9,7 @@ use junheng_app::step;
 use junheng_model::{Severity, Wording};
 use junheng_rulebook::Rulebook;
 
+pub(super) use self::checks::title;
 use self::checks::{CheckLine, UnmendedRow, check_line, of_problem, unmended};
 use self::story::{RevisionLine, entry, remarks, revisions};
 pub(super) use self::table::is_figure;

@@ -1,6 +1,6 @@
 //! What stands in the way of a hand-in: checks that fail, and rows of a file that could not be kept.
 
-use junheng_app::checked::GRANTED;
+use junheng_app::checked::{FailedCheck, GRANTED};
 use junheng_app::handing_in::{Failing, HandIn};
 use junheng_model::Severity;
 
@@ -23,7 +23,10 @@ pub struct CheckLine {
     pub row_key: String,
     pub href: String,
     pub read: String,
-    pub expected: String,
+    /// What is checked, in words.
+    pub title: String,
+    /// The same with its formula.
+    pub formula: String,
     pub mend: String,
     pub place: String,
     /// What the organisation said, or has just typed.
@@ -66,7 +69,8 @@ pub(super) fn check_line(
             .row_id
             .map_or_else(String::new, |row| format!("#row-{row}")),
         read: failed.found.read.clone(),
-        expected: lang.of(&failed.found.expected).to_owned(),
+        title: title(failed, lang).to_owned(),
+        formula: lang.of(&failed.found.expected).to_owned(),
         mend: lang.of(&failed.found.mend).to_owned(),
         place: failed.found.place.to_string(),
         explanation: typed.map_or_else(
@@ -81,6 +85,14 @@ pub(super) fn check_line(
         } else {
             String::new()
         },
+    }
+}
+
+/// A check's name says what it asks for; its formula is for those who want to know.
+pub(in crate::pages::hand_ins) fn title(failed: &FailedCheck, lang: Lang) -> &str {
+    match lang {
+        Lang::Zh => &failed.check,
+        Lang::En => lang.of(&failed.found.expected),
     }
 }
 
