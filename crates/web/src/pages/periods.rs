@@ -98,7 +98,13 @@ async fn filled(
     page.lead = of.name.clone();
     page.crumbs = vec![Link::new(&of.name, format!("/counties/{county}"))];
     let lines = periods.into_iter().map(|one| {
-        let sum = |of: fn(&junheng_app::SubmissionCount) -> i64| one.counts.iter().map(of).sum();
+        // What the county handed in for a school and accepted may never have been opened there: nobody waits for it.
+        let waits = |state: &str| {
+            let kind = app.rulebook().matter(junheng_app::HAND_IN);
+            let state = kind.and_then(|kind| kind.state(state));
+            state.is_some_and(|state| state.editable)
+        };
+        let open = one.counts.iter().filter(|count| waits(&count.state));
         let mut states: Vec<(String, i64)> = Vec::new();
         for count in &one.counts {
             match states.iter_mut().find(|(state, _)| *state == count.state) {
@@ -109,8 +115,8 @@ async fn filled(
         Line {
             href: address(county, &one.period.name),
             due_on: one.period.due_on.to_string(),
-            all: sum(|count| count.count),
-            never_opened: sum(|count| count.never_seen),
+            all: one.counts.iter().map(|count| count.count).sum(),
+            never_opened: open.map(|count| count.never_seen).sum(),
             states,
             name: one.period.name,
         }

@@ -4,7 +4,7 @@ mod checks;
 mod story;
 mod table;
 
-use junheng_app::handing_in::{HandIn, Revision};
+use junheng_app::handing_in::{HandIn, Revision, way};
 use junheng_app::step;
 use junheng_model::{Severity, Wording};
 use junheng_rulebook::Rulebook;
@@ -117,6 +117,12 @@ fn said(words: &[Wording], lang: Lang) -> Vec<String> {
     words.iter().map(|word| lang.of(word).to_owned()).collect()
 }
 
+/// Whether the figures are those that the county handed in for all.
+fn is_from_the_county(hand_in: &HandIn) -> bool {
+    let latest = hand_in.revisions.first();
+    latest.is_some_and(|latest| latest.way == way::FOR_ALL)
+}
+
 fn next(hand_in: &HandIn, may_change: bool, lang: Lang) -> String {
     let left = hand_in.obstacles.len();
     let words = match (hand_in.is_editable, may_change, hand_in.rows.is_empty(), left) {
@@ -132,6 +138,10 @@ fn next(hand_in: &HandIn, may_change: bool, lang: Lang) -> String {
         (true, true, true, 0) => lang.say(
             "先下载模板填好再上传，也可以在线填写，或带入上年的数。",
             "Fill in the template and upload it, type in the browser, or begin with last year's figures.",
+        ),
+        (true, true, _, 0) if is_from_the_county(hand_in) => lang.say(
+            "县里已代填，请核对；有错可以改，没错就提交确认。",
+            "The county filled it in: look it through, mend what is wrong, and confirm by handing it in.",
         ),
         (true, true, _, 0) => lang.say(
             "没有问题了，核对后提交。",
