@@ -1,6 +1,7 @@
 //! Handing in (填报), the school's side: figures come in, are checked, explained, and submitted.
 
 mod burden;
+mod counties;
 mod distribute;
 mod entered;
 mod exempt;
