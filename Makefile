@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/junheng/target
 DEMO_DIR ?= $(CURDIR)/demo
 JUNHENG = $(CARGO_TARGET_DIR)/debug/junheng
 
-.PHONY: help demo tour test lint bench fuzz fuzz-api release tools assets look
+.PHONY: help demo tour test lint bench load fuzz fuzz-api crash pictures release tools assets look
 
 help:
 	@echo "make demo     make up a city in $(DEMO_DIR)/county and serve it, with people for every role"
@@ -17,8 +17,11 @@ help:
 	@echo "make assets   fetch what the pages take from others (htmx, Tabler, ECharts) by npm"
 	@echo "make look     take pictures of all components in Chromium and ask axe-core: $(CARGO_TARGET_DIR)/look"
 	@echo "make bench    measure beside DuckDB, pandas, openpyxl and LibreOffice (builds for production first)"
+	@echo "make load     measure 300 people reading and 30 uploading at once (builds for production first)"
 	@echo "make fuzz     give damaged files to each reader of intake, for FUZZ_SECONDS (60) each"
-	@echo "make fuzz-api send what nobody would send to every address of the API"
+	@echo "make fuzz-api send what nobody would send to every address of the API, and broken workbooks"
+	@echo "make crash    kill the server JUNHENG_KILLS (200) times at random instants, on each database"
+	@echo "make pictures make the pictures of the user guide anew, from the demo city"
 	@echo "make release  the production build: $(CARGO_TARGET_DIR)/release/junheng"
 
 demo: tools assets
@@ -39,13 +42,25 @@ lint: tools assets
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-# What nobody would send, to every address of the API.
+# What nobody would send, to every address of the API, and broken workbooks.
 fuzz-api: tools assets
 	cargo build --workspace
-	node --test tests/platform/fuzz_api.mjs
+	node --test --test-concurrency=1 tests/platform/upload_fuzz.mjs tests/platform/fuzz_api.mjs
+
+# Built for production: a kill is then closer to the instants that matter, and 200 take minutes.
+crash: release
+	JUNHENG="$(CARGO_TARGET_DIR)/release/junheng" JUNHENG_KILLS=$(or $(JUNHENG_KILLS),200) \
+		scripts/with-postgres node --test tests/platform/crash.mjs
+
+pictures: tools assets
+	cargo build --workspace
+	node tests/platform/pictures.mjs docs/images/guide
 
 bench: tools assets
 	benches/run
+
+load: release
+	node benches/load.mjs
 
 fuzz: tools
 	scripts/fuzz $(or $(FUZZ_SECONDS),60)

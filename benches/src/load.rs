@@ -1,9 +1,8 @@
-//! Many people at one server: some read pages, some upload workbooks, and each waits a while between two requests
-//! as people do. Prints how long pages took, as JSON.
+//! Many people at one server, each with a session of his own: some read pages, some upload workbooks, and each waits a
+//! while between two requests as people do. Prints how long pages took, as JSON.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -15,16 +14,20 @@ use reqwest::{Client, Response, StatusCode};
 use serde_json::json;
 use tokio::task::JoinSet;
 
+/// What browsers say of a page's own forms.
+const FETCHED_FROM: &str = "sec-fetch-site";
+const SAME_ORIGIN: &str = "same-origin";
+
 /// Who comes, and what each does.
 #[derive(Args)]
 pub struct Load {
     /// The server, `http://127.0.0.1:8080`.
     server: String,
-    /// What readers read: `SIGN-IN NAME, PASSWORD, PATH` a line, separated by tabs; a name without a password reads without
-    /// signing in.
+    /// What readers read: `SIGN-IN NAME, PASSWORD, PATH` a line, separated by tabs. Each reader signs in as the next of the
+    /// people named and reads the pages of his lines in turn; one without a password reads without signing in.
     #[arg(long)]
     pages: PathBuf,
-    /// What is uploaded: `SIGN-IN NAME, PASSWORD, PATH, FILE` a line, separated by tabs.
+    /// What is uploaded: `SIGN-IN NAME, PASSWORD, PATH, FILE` a line, separated by tabs; otherwise as `pages`.
     #[arg(long)]
     uploads: Option<PathBuf>,
     #[arg(long, default_value_t = 300)]
@@ -39,10 +42,16 @@ pub struct Load {
     think_ms: u64,
 }
 
-/// One line of a list of work.
-struct Work {
+/// Who comes, and what he asks for in turn.
+struct Account {
     sign_in_name: String,
     password: String,
+    work: Vec<Work>,
+}
+
+/// A page to be read, or an address that a file is sent to.
+#[derive(Clone)]
+struct Work {
     path: String,
     file: Option<PathBuf>,
 }
@@ -93,80 +102,89 @@ pub fn run(load: Load) -> anyhow::Result<()> {
 }
 
 async fn crowd(load: Load) -> anyhow::Result<()> {
-    let pages = Arc::new(listed(&load.pages)?);
-    let uploads = match &load.uploads {
-        Some(path) => Arc::new(listed(path)?),
-        None => Arc::default(),
+    let readers = people(&load, &accounts(&load.pages)?, load.readers).await?;
+    let uploaders = match &load.uploads {
+        Some(path) => people(&load, &accounts(path)?, load.uploaders).await?,
+        None => Vec::new(),
     };
-    let client = Client::builder().redirect(Policy::none()).build()?;
-    let mut sessions: BTreeMap<String, String> = BTreeMap::new();
-    for work in pages.iter().chain(uploads.iter()) {
-        if !work.password.is_empty() && !sessions.contains_key(&work.sign_in_name) {
-            let cookie = sign_in(&client, &load.server, work).await?;
-            sessions.insert(work.sign_in_name.clone(), cookie);
-        }
-    }
-    let sessions = Arc::new(sessions);
     let end = Instant::now() + Duration::from_secs(load.seconds);
-    let mut people = JoinSet::new();
-    let uploaders = if uploads.is_empty() {
-        0
-    } else {
-        load.uploaders
-    };
-    for number in 0..load.readers + uploaders {
-        let is_upload = number >= load.readers;
-        let person = Person {
-            client: client.clone(),
-            server: load.server.clone(),
-            sessions: sessions.clone(),
-            work: if is_upload {
-                uploads.clone()
-            } else {
-                pages.clone()
-            },
-            number,
-            think: Duration::from_millis(load.think_ms),
-        };
-        people.spawn(async move { (is_upload, person.until(end).await) });
-    }
-    let (mut read, mut uploaded) = (Tally::default(), Tally::default());
-    while let Some(done) = people.join_next().await {
-        let (is_upload, tally) = done?;
-        if is_upload { &mut uploaded } else { &mut read }.add(tally);
-    }
+    let (read, uploaded) = tokio::join!(together(readers, end), together(uploaders, end));
     let seconds = load.seconds as f64;
     println!(
         "{}",
-        json!({ "read": read.told(seconds), "uploaded": uploaded.told(seconds) })
+        json!({ "read": read?.told(seconds), "uploaded": uploaded?.told(seconds) })
     );
     Ok(())
 }
 
-fn listed(path: &PathBuf) -> anyhow::Result<Vec<Work>> {
+/// All of them at once, until the end.
+async fn together(people: Vec<Person>, end: Instant) -> anyhow::Result<Tally> {
+    let mut at_work: JoinSet<Tally> = people.into_iter().map(|one| one.until(end)).collect();
+    let mut tally = Tally::default();
+    while let Some(done) = at_work.join_next().await {
+        tally.add(done?);
+    }
+    Ok(tally)
+}
+
+/// So many people, signed in, one account after the other.
+async fn people(load: &Load, accounts: &[Account], count: usize) -> anyhow::Result<Vec<Person>> {
+    let client = Client::builder().redirect(Policy::none()).build()?;
+    let mut people = Vec::new();
+    for (number, account) in accounts.iter().cycle().take(count).enumerate() {
+        let session = match account.password.is_empty() {
+            true => None,
+            false => Some(sign_in(&client, &load.server, account).await?),
+        };
+        people.push(Person {
+            client: client.clone(),
+            server: load.server.clone(),
+            session,
+            work: account.work.clone(),
+            number,
+            think: Duration::from_millis(load.think_ms),
+        });
+    }
+    Ok(people)
+}
+
+/// The accounts of a list, in the order in which they first stand there.
+fn accounts(path: &PathBuf) -> anyhow::Result<Vec<Account>> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let work = text.lines().map(|line| {
+    let mut accounts: Vec<Account> = Vec::new();
+    for line in text.lines() {
         let mut parts = line.split('\t').map(str::to_owned);
         let mut next = || parts.next().unwrap_or_default();
-        Work {
-            sign_in_name: next(),
-            password: next(),
+        let (sign_in_name, password) = (next(), next());
+        let work = Work {
             path: next(),
             file: Some(next())
                 .filter(|file| !file.is_empty())
                 .map(PathBuf::from),
+        };
+        match accounts
+            .iter_mut()
+            .find(|known| known.sign_in_name == sign_in_name)
+        {
+            Some(account) => account.work.push(work),
+            None => accounts.push(Account {
+                sign_in_name,
+                password,
+                work: vec![work],
+            }),
         }
-    });
-    Ok(work.collect())
+    }
+    Ok(accounts)
 }
 
-async fn sign_in(client: &Client, server: &str, work: &Work) -> anyhow::Result<String> {
+async fn sign_in(client: &Client, server: &str, account: &Account) -> anyhow::Result<String> {
     let form = [
-        ("sign_in_name", work.sign_in_name.as_str()),
-        ("password", &work.password),
+        ("sign_in_name", account.sign_in_name.as_str()),
+        ("password", &account.password),
     ];
     let answer = client
         .post(format!("{server}/sign-in"))
+        .header(FETCHED_FROM, SAME_ORIGIN)
         .form(&form)
         .send()
         .await?;
@@ -176,7 +194,11 @@ async fn sign_in(client: &Client, server: &str, work: &Work) -> anyhow::Result<S
         .and_then(|text| text.to_str().ok());
     match cookie.and_then(|text| text.split(';').next()) {
         Some(pair) => Ok(pair.to_owned()),
-        None => bail!("{} cannot sign in: {}", work.sign_in_name, answer.status()),
+        None => bail!(
+            "{} cannot sign in: {}",
+            account.sign_in_name,
+            answer.status()
+        ),
     }
 }
 
@@ -184,8 +206,9 @@ async fn sign_in(client: &Client, server: &str, work: &Work) -> anyhow::Result<S
 struct Person {
     client: Client,
     server: String,
-    sessions: Arc<BTreeMap<String, String>>,
-    work: Arc<Vec<Work>>,
+    /// The cookie.
+    session: Option<String>,
+    work: Vec<Work>,
     number: usize,
     think: Duration,
 }
@@ -229,11 +252,11 @@ impl Person {
                 let part = Part::bytes(bytes).file_name(name.unwrap_or_default());
                 self.client
                     .post(url)
-                    .header("sec-fetch-site", "same-origin")
+                    .header(FETCHED_FROM, SAME_ORIGIN)
                     .multipart(Form::new().part("file", part))
             }
         };
-        if let Some(cookie) = self.sessions.get(&work.sign_in_name) {
+        if let Some(cookie) = &self.session {
             request = request.header(COOKIE, cookie);
         }
         let answer = request.send().await?;

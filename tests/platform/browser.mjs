@@ -54,6 +54,12 @@ export class Window {
     await this.page.waitForURL((url) => url.pathname !== "/sign-in");
   }
 
+  /** Waits until nothing moves any more: charts are drawn after the page has come. */
+  async settle() {
+    await this.page.waitForLoadState("networkidle");
+    await this.page.waitForTimeout(800);
+  }
+
   /** Keeps a picture, and asks whether everybody could use the page. */
   async picture(name) {
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });

@@ -86,7 +86,8 @@ export class Server {
   }
 }
 
-function firstLine(child, server) {
+/** What a program says first. */
+export function firstLine(child, server) {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`no address within ${START_MS} ms\n${server.log}`)), START_MS);
     createInterface({ input: child.stdout }).once("line", (line) => {

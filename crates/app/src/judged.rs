@@ -4,9 +4,10 @@
 mod cache;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) use cache::JudgedCache;
-use cache::{JudgedKey, Making};
+use cache::JudgedKey;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use junheng_assess::{Assessment, Case, Question, Snapshot};
@@ -94,6 +95,8 @@ impl Judged {
 /// While clerks hand in, the figures change every second. A reader is then shown the last assessment, if it is no
 /// older than this, and the new one is made behind him; a reader after a quiet while waits for the new one.
 const SHOWN_WHILE_RENEWED: SignedDuration = SignedDuration::from_secs(10);
+/// And judging leaves the processor to readers for so long in between.
+const RENEWED_AT_MOST_EVERY: Duration = Duration::from_secs(2);
 
 impl App {
     /// A county's figures, judged. The same figures are judged once, however many people look.
@@ -142,38 +145,44 @@ impl App {
         };
         // A connection is not kept while waiting for an assessment: there are fewer of them than readers.
         drop(reading);
-        let cell = self.judged.cell(&key);
-        if let Some(judged) = cell.get() {
-            return Ok(judged.clone());
+        if let Some(judged) = self.judged.made(&key) {
+            return Ok(judged);
         }
-        let since = self.now() - SHOWN_WHILE_RENEWED;
-        let recent = match &frozen {
-            None => self.judged.recent(&key, since),
-            Some(_) => None,
-        };
-        let making = self.clone().judge_once(cell, county, period, frozen, key);
-        match recent {
-            None => making.await,
-            Some(recent) => {
-                tokio::spawn(async move {
-                    if let Err(error) = making.await {
-                        tracing::warn!(%error, "an assessment made in advance failed");
-                    }
-                });
-                Ok(recent)
+        if frozen.is_none() {
+            let since = self.now() - SHOWN_WHILE_RENEWED;
+            if let Some(recent) = self.judged.recent(&key, since) {
+                self.renew_behind(county, period, key);
+                return Ok(recent);
             }
         }
+        self.clone().judge_once(county, period, frozen, key).await
+    }
+
+    /// Judges the latest figures while a reader is shown the last assessment; once for all who read meanwhile.
+    fn renew_behind(&self, county: Organisation, period: Period, key: JudgedKey) {
+        let Some(renewal) = self.judged.begin_renewal(&key) else {
+            return;
+        };
+        let app = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = app.judge_once(county, period, None, key).await {
+                tracing::warn!(%error, "an assessment made in advance failed");
+            }
+            tokio::time::sleep(RENEWED_AT_MOST_EVERY).await;
+            drop(renewal);
+        });
     }
 
     /// Judges unless somebody else has or is about to.
     async fn judge_once(
         self,
-        cell: Making,
         county: Organisation,
         period: Period,
         frozen: Option<(i64, String)>,
         key: JudgedKey,
     ) -> Result<Arc<Judged>, Failure> {
+        let cell = self.judged.cell(&key);
+        let kept_under = key.clone();
         let judged = cell
             .get_or_try_init(|| async {
                 let snapshot = match &frozen {
@@ -186,6 +195,9 @@ impl App {
                 self.judge(snapshot, county, period, frozen, key).await
             })
             .await?;
+        if judged.frozen.is_none() {
+            self.judged.forget_before(&kept_under, judged);
+        }
         Ok(judged.clone())
     }
 

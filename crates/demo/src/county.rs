@@ -4,8 +4,8 @@ use crate::dice::{Dice, Purpose};
 use crate::names;
 use crate::profile::{Kind, Profile, kinds};
 
-/// The first calendar year of each school year that is made, the earliest first.
-pub(crate) const YEARS: [u32; 3] = [2022, 2023, 2024];
+/// The first calendar year of the latest school year.
+pub(crate) const LATEST: u32 = 2024;
 /// Pupils of compulsory age that a county has for each of its schools.
 const PUPILS_PER_SCHOOL: f64 = 958.0;
 /// Below this many schools, a county is left at the size that its schools happen to have.
@@ -65,7 +65,7 @@ impl County {
         if schools >= SCALED_FROM {
             let closed = School::draw(schools, Kind::SmallPoint, &mut places, seed);
             county.schools.push(School {
-                last_year: Some(YEARS[1]),
+                last_year: Some(LATEST - 1),
                 ..closed
             });
             county.scale(schools as f64 * PUPILS_PER_SCHOOL);

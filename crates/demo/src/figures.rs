@@ -1,6 +1,6 @@
 //! A school's figures in one year.
 
-use crate::county::{School, YEARS};
+use crate::county::{LATEST, School};
 use crate::dice::{Dice, Purpose};
 use crate::profile::Profile;
 use crate::sheet::Hundredths;
@@ -50,7 +50,7 @@ pub(crate) struct Staff {
 impl Figures {
     /// The figures of a school in the school year that begins in `year`.
     pub(crate) fn of(school: &School, seed: u64, year: u32) -> Self {
-        let ago = YEARS[YEARS.len() - 1] - year;
+        let ago = LATEST - year;
         let profile = school.kind.profile();
         let mut dice = Dice::new(seed, school.number, Purpose::Staff);
         let pupils = school.pupils.map(|latest| {

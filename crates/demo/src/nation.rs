@@ -1,6 +1,6 @@
 //! A nation of made-up counties, as columns.
 
-use crate::county::{County, School, YEARS};
+use crate::county::{County, LATEST, School};
 use crate::figures::{Figures, Staff};
 use crate::sheets::schools::{HEADINGS, founder};
 
@@ -40,7 +40,7 @@ impl DemoValues {
 /// The latest year's register 学校 of so many schools in counties of about seventy, with the same
 /// headings as a county's sheet.
 pub fn nation(schools: usize, seed: u64) -> Vec<DemoColumn> {
-    let latest = YEARS[YEARS.len() - 1];
+    let latest = LATEST;
     let mut writer = Columns::default();
     let mut before = 0;
     while before < schools {

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use junheng_demo::{DemoCell, DemoOptions, DemoSheet, DemoValues, DemoYear, county, nation};
+use junheng_demo::{
+    DemoCell, DemoOptions, DemoSheet, DemoValues, DemoYear, county, county_around, nation,
+};
 
 fn clean(schools: usize, seed: u64) -> Vec<DemoYear> {
     county(DemoOptions {
         schools,
         seed,
         mistakes: false,
+        ..DemoOptions::default()
     })
 }
 
@@ -267,6 +270,29 @@ fn the_same_seed_gives_the_same_county_and_another_seed_another() {
 }
 
 #[test]
+fn more_years_begin_earlier_and_counties_around_have_other_schools() {
+    let options = DemoOptions {
+        schools: 12,
+        years: 5,
+        ..DemoOptions::default()
+    };
+    let names = |years: &[DemoYear]| -> Vec<String> {
+        years.iter().map(|year| year.school_year.clone()).collect()
+    };
+    let own = county(options);
+    assert_eq!(names(&own)[..2], ["2020-2021", "2021-2022"]);
+    assert_eq!(names(&own)[2..], names(&clean(12, 1)));
+    let codes = |years: &[DemoYear]| -> BTreeSet<String> {
+        let schools = sheet(&years[4], "学校");
+        let code = column(schools, "学校标识码");
+        schools.rows.iter().map(|row| text(&row[code])).collect()
+    };
+    let around = |number| codes(&county_around(number, "安澜县", options));
+    assert!(around(0).is_disjoint(&around(1)));
+    assert!(around(0).is_disjoint(&codes(&own)));
+}
+
+#[test]
 fn teachers_keep_their_names_from_year_to_year() {
     let years = clean(48, 1);
     let names = |year| -> BTreeMap<String, String> {
@@ -326,7 +352,7 @@ fn any_size_makes_a_county() {
         let years = county(DemoOptions {
             schools: size,
             seed: 7,
-            mistakes: true,
+            ..DemoOptions::default()
         });
         assert_eq!(years.len(), 3);
         assert_eq!(sheet(&years[2], "学校").rows.len(), size + 1);

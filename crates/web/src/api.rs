@@ -50,6 +50,8 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
             Make a token under /me/tokens, or POST /api/v1/sign-in, and send it as `Authorization: Bearer …`."
     ),
     security(("token" = [])),
+    // What is refused is described once for all handlers, so that none of them names its schema.
+    components(schemas(answers::Refused)),
     modifiers(&Bearer)
 )]
 struct Described;
@@ -112,4 +114,41 @@ pub fn routes() -> Router<Shared> {
         },
     ));
     router.merge(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    #[test]
+    fn whatever_the_description_refers_to_stands_in_it() -> Result<(), serde_json::Error> {
+        let document = serde_json::to_value(super::document())?;
+        let mut references = BTreeSet::new();
+        collect(&document, &mut references);
+        assert!(references.contains("#/components/schemas/Refused"));
+        let lost: Vec<&String> = references
+            .iter()
+            .filter(|to| document.pointer(to.trim_start_matches('#')).is_none())
+            .collect();
+        assert!(lost.is_empty(), "{lost:?}");
+        Ok(())
+    }
+
+    fn collect(value: &Value, references: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                references.extend(
+                    fields
+                        .get("$ref")
+                        .and_then(Value::as_str)
+                        .map(str::to_owned),
+                );
+                fields.values().for_each(|field| collect(field, references));
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, references)),
+            _ => {}
+        }
+    }
 }

@@ -53,12 +53,13 @@ impl Sorted {
         self.accepted.iter().chain(&self.unchanged)
     }
 
-    /// What must not change between reading and writing.
-    pub(super) fn stand(&self) -> BTreeSet<(i64, i64, &str)> {
-        self.held()
-            .chain(&self.missing)
-            .map(|hand_in| (hand_in.id, hand_in.revision, hand_in.state.as_str()))
-            .collect()
+    /// What must not change between reading and writing: what is held, to the revision, and that the rest is still
+    /// missing. A school that goes on with its draft meanwhile holds nobody up.
+    pub(super) fn stand(&self) -> BTreeSet<(i64, Option<(i64, &str)>)> {
+        let held = self.held();
+        let held = held.map(|one| (one.id, Some((one.revision, one.state.as_str()))));
+        let missing = self.missing.iter().map(|one| (one.id, None));
+        held.chain(missing).collect()
     }
 }
 
@@ -246,5 +247,29 @@ mod tests {
                 "{accepted} {missing} {is_correction} {reason}: {found:?}"
             );
         }
+    }
+
+    #[test]
+    fn drafts_may_change_during_a_freeze_and_what_it_holds_may_not() {
+        let sorted = |accepted: SubmissionStatus, missing: SubmissionStatus| Sorted {
+            accepted: vec![accepted],
+            unchanged: Vec::new(),
+            missing: vec![missing],
+        };
+        let later = |id| SubmissionStatus {
+            revision: 2,
+            state: "草稿".into(),
+            ..status(id)
+        };
+        let before = sorted(status(1), status(2));
+        assert_eq!(before.stand(), sorted(status(1), later(2)).stand());
+        assert_ne!(before.stand(), sorted(later(1), status(2)).stand());
+        // Accepted meanwhile: it would be missing although it need not be.
+        let both = Sorted {
+            accepted: vec![status(1), status(2)],
+            unchanged: Vec::new(),
+            missing: Vec::new(),
+        };
+        assert_ne!(before.stand(), both.stand());
     }
 }

@@ -1,6 +1,6 @@
 //! Assessments that were made, kept for the next reader.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,17 +22,50 @@ pub struct JudgedKey {
 #[derive(Default)]
 pub struct JudgedCache {
     entries: Mutex<Vec<(JudgedKey, Making)>>,
+    renewals: Arc<Mutex<Vec<Figures>>>,
 }
 
 /// An assessment that was made, or is being made by somebody while others wait for it.
 pub type Making = Arc<OnceCell<Arc<Judged>>>;
 
+/// What is judged, whatever its version: county, period, policy and day.
+type Figures = (i64, i64, usize, Date);
+
+/// An assessment of figures that change is being made anew, until this is dropped.
+pub struct Renewal {
+    of: Figures,
+    all: Arc<Mutex<Vec<Figures>>>,
+}
+
 /// How many assessments are kept; a county's takes a few megabytes.
 const KEPT: usize = 64;
 
+impl JudgedKey {
+    fn figures(&self) -> Figures {
+        (self.county, self.period, self.policy, self.day)
+    }
+}
+
+impl Drop for Renewal {
+    fn drop(&mut self) {
+        held(&self.all).retain(|other| *other != self.of);
+    }
+}
+
 impl JudgedCache {
+    /// The assessment, when it was made already.
+    pub fn made(&self, key: &JudgedKey) -> Option<Arc<Judged>> {
+        let mut entries = held(&self.entries);
+        let index = entries.iter().position(|(known, _)| known == key)?;
+        let judged = entries[index].1.get()?.clone();
+        let entry = entries.remove(index);
+        entries.push(entry);
+        Some(judged)
+    }
+
+    /// Where the assessment is to be made, by whoever comes first.
     pub fn cell(&self, key: &JudgedKey) -> Making {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = held(&self.entries);
         let entry = match entries.iter().position(|(known, _)| known == key) {
             Some(index) => entries.remove(index),
             None => (key.clone(), Arc::default()),
@@ -47,14 +80,73 @@ impl JudgedCache {
 
     /// The last assessment of the same county, period, policy and day, if it was made since `since`.
     pub fn recent(&self, key: &JudgedKey, since: Timestamp) -> Option<Arc<Judged>> {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut of_same = entries.iter().rev().filter(|(known, _)| {
-            (known.county, known.period, known.policy, known.day)
-                == (key.county, key.period, key.policy, key.day)
-        });
+        let entries = held(&self.entries);
+        let mut of_same = entries
+            .iter()
+            .rev()
+            .filter(|(known, _)| known.figures() == key.figures());
         of_same
             .find_map(|(_, cell)| cell.get().filter(|judged| judged.frozen.is_none()))
             .filter(|judged| judged.judged_at >= since)
             .cloned()
+    }
+
+    /// Forgets what was made of the same figures before `latest`: nobody asks for a version that was passed.
+    pub fn forget_before(&self, key: &JudgedKey, latest: &Judged) {
+        held(&self.entries).retain(|(known, cell)| {
+            let is_passed = |judged: &Arc<Judged>| {
+                judged.frozen.is_none() && judged.judged_at <= latest.judged_at
+            };
+            known == key || known.figures() != key.figures() || !cell.get().is_some_and(is_passed)
+        });
+    }
+
+    /// Begins to make the latest assessment of figures that change, unless somebody is at it.
+    pub fn begin_renewal(&self, key: &JudgedKey) -> Option<Renewal> {
+        let mut renewals = held(&self.renewals);
+        let of = key.figures();
+        if renewals.contains(&of) {
+            return None;
+        }
+        renewals.push(of);
+        Some(Renewal {
+            of,
+            all: self.renewals.clone(),
+        })
+    }
+}
+
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{JudgedCache, JudgedKey};
+
+    #[test]
+    fn what_changes_every_second_is_made_anew_by_one_at_a_time() {
+        let key = |county, data_version: &str| JudgedKey {
+            county,
+            period: 1,
+            data_version: data_version.to_owned(),
+            policy: 0,
+            day: date(2024, 12, 31),
+        };
+        let cache = JudgedCache::default();
+        let renewal = cache.begin_renewal(&key(3, "17"));
+        assert!(renewal.is_some());
+        assert!(
+            cache.begin_renewal(&key(3, "18")).is_none(),
+            "a later version of the same"
+        );
+        assert!(
+            cache.begin_renewal(&key(4, "17")).is_some(),
+            "another county"
+        );
+        drop(renewal);
+        assert!(cache.begin_renewal(&key(3, "19")).is_some());
     }
 }

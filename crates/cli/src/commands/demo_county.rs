@@ -1,4 +1,4 @@
-//! `junheng demo-county`: an empty data folder becomes a city with two counties, handed in, reviewed and frozen.
+//! `junheng demo-county`: an empty data folder becomes a city with its counties, handed in, reviewed and frozen.
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -10,25 +10,33 @@ use junheng_app::freezing::Freeze;
 use junheng_app::periods::OpenPeriod;
 use junheng_app::reviewing::{BoardFilter, Remind};
 use junheng_app::{Actor, App, Failure, Found, Founding, kind};
-use junheng_demo::{DemoOptions, DemoYear};
+use junheng_demo::DemoYear;
 
 use super::{DataFolder, RulebookFolder};
 
+mod city;
 mod handing_in;
 mod people;
 mod sheets;
 
+use city::{MadeUp, made_up};
 use people::{
-    CITY, CITY_CODE, COUNTY, COUNTY_CODE, NEIGHBOUR, NEIGHBOUR_CODE, PASSWORD, PROVINCE,
-    PROVINCE_CODE, School, add_schools, organisation, people_above_schools,
+    CITY, CITY_CODE, FIRST_COUNTY_CODE, PASSWORD, PROVINCE, PROVINCE_CODE, School, add_schools,
+    organisation, people_above_counties, people_of_county,
 };
 
-/// Fill an empty data folder with a believable city: two counties, three years, people for every role.
+/// Fill an empty data folder with a believable city: counties, school years, people for every role.
 #[derive(Debug, Args)]
 pub struct DemoCounty {
     /// How many schools the county has; the one beside it has a quarter.
     #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(4..=480))]
     schools: u32,
+    /// How many school years there are.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10))]
+    years: u32,
+    /// So many counties more, each with as many schools as the first: for measuring a large database.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=97))]
+    more_counties: u32,
     /// The same seed gives the same county.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -52,26 +60,19 @@ const IN_A_ROW: usize = 12;
 /// When the folder holds something already or cannot be written.
 pub fn run(args: DemoCounty) -> anyhow::Result<ExitCode> {
     let rulebook = args.rulebook.load()?;
-    let schools = args.schools as usize;
-    let options = DemoOptions {
-        schools,
-        seed: args.seed,
-        mistakes: true,
-    };
-    let county = junheng_demo::county(options);
-    let neighbour = junheng_demo::neighbour((schools / 4).max(4), args.seed + 1);
+    let counties = made_up(&args);
     let runtime = super::runtime()?;
     // The app is dropped outside of the runtime: its query engine has threads that only a blocking thread may wait for.
     let app = runtime.block_on(args.data.open(rulebook))?;
-    runtime.block_on(fill(&app, county, neighbour))?;
+    runtime.block_on(fill(&app, counties))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn fill(app: &App, county: Vec<DemoYear>, neighbour: Vec<DemoYear>) -> anyhow::Result<()> {
+async fn fill(app: &App, counties: Vec<MadeUp>) -> anyhow::Result<()> {
     if !app.is_empty().await? {
         bail!("the data folder holds something already: demo-county needs an empty one");
     }
-    let demo = Demo::found(app, county, neighbour).await?;
+    let demo = Demo::found(app, counties).await?;
     demo.hand_in_everything().await?;
     demo.print_accounts();
     Ok(())
@@ -86,9 +87,9 @@ struct Demo {
 /// A county with its years.
 struct DemoCountyYears {
     id: i64,
-    name: &'static str,
+    name: String,
     /// Before the sign-in names of its people.
-    prefix: &'static str,
+    prefix: String,
     years: Vec<DemoYear>,
     schools: Vec<School>,
     /// Whether the latest year is still being handed in.
@@ -96,46 +97,43 @@ struct DemoCountyYears {
 }
 
 impl Demo {
-    async fn found(
-        app: &App,
-        county: Vec<DemoYear>,
-        neighbour: Vec<DemoYear>,
-    ) -> anyhow::Result<Self> {
+    /// The organisations and their people: a city with its counties, in their order.
+    async fn found(app: &App, made_up: Vec<MadeUp>) -> anyhow::Result<Self> {
         let mut founding = Founding {
             organisations: vec![
                 organisation(None, kind::PROVINCE, "江岭省", PROVINCE_CODE),
                 organisation(Some(PROVINCE), kind::CITY, "和川市", CITY_CODE),
-                organisation(Some(CITY), kind::COUNTY, junheng_demo::COUNTY, COUNTY_CODE),
-                organisation(
-                    Some(CITY),
-                    kind::COUNTY,
-                    junheng_demo::NEIGHBOUR,
-                    NEIGHBOUR_CODE,
-                ),
             ],
-            people: people_above_schools(),
+            people: people_above_counties(),
         };
-        let own = add_schools(&mut founding, COUNTY, "", &county);
-        let others = add_schools(&mut founding, NEIGHBOUR, "anlan-", &neighbour);
+        let of_counties = made_up.iter().zip(FIRST_COUNTY_CODE..);
+        founding
+            .organisations
+            .extend(of_counties.map(|(one, code)| {
+                organisation(Some(CITY), kind::COUNTY, &one.name, &code.to_string())
+            }));
+        let mut schools = Vec::new();
+        for (at, one) in made_up.iter().enumerate() {
+            let county = CITY + 1 + at;
+            founding
+                .people
+                .extend(people_of_county(county, &one.name, &one.prefix));
+            schools.push(add_schools(&mut founding, county, &one.prefix, &one.years));
+        }
         let Found { organisations } = app.found(&founding).await.map_err(told)?;
-        let counties = vec![
-            DemoCountyYears {
-                id: organisations[NEIGHBOUR],
-                name: junheng_demo::NEIGHBOUR,
-                prefix: "anlan-",
-                years: neighbour,
-                schools: others,
-                is_at_work: false,
-            },
-            DemoCountyYears {
-                id: organisations[COUNTY],
-                name: junheng_demo::COUNTY,
-                prefix: "",
-                years: county,
-                schools: own,
-                is_at_work: true,
-            },
-        ];
+        let counties = made_up.into_iter().zip(schools).enumerate();
+        let mut counties: Vec<DemoCountyYears> = counties
+            .map(|(at, (one, schools))| DemoCountyYears {
+                id: organisations[CITY + 1 + at],
+                name: one.name,
+                prefix: one.prefix,
+                years: one.years,
+                schools,
+                is_at_work: at == 0,
+            })
+            .collect();
+        // What is still at work comes last, as it would.
+        counties.rotate_left(1);
         Ok(Self {
             app: app.clone(),
             counties,
@@ -255,14 +253,17 @@ impl Demo {
         println!();
         println!("password of everybody / 所有人的密码：{PASSWORD}");
         println!();
-        for person in people_above_schools() {
+        for person in people_above_counties() {
             println!("  {:<16} {}", person.sign_in_name, person.name);
         }
-        for county in &self.counties {
+        for county in self.counties.iter().rev() {
+            let prefix = &county.prefix;
+            for person in people_of_county(CITY, &county.name, prefix) {
+                println!("  {:<16} {}", person.sign_in_name, person.name);
+            }
             let Some(last) = county.schools.last() else {
                 continue;
             };
-            let prefix = county.prefix;
             for (who, role) in [("clerk", "填报员"), ("head", "校长")] {
                 let first = format!("{prefix}{who}-01");
                 let until = format!("{prefix}{who}-{:02}", last.number);

@@ -54,6 +54,7 @@ pub fn run(args: DemoData) -> anyhow::Result<ExitCode> {
         schools,
         seed: args.seed,
         mistakes: !args.clean,
+        ..DemoOptions::default()
     };
     let years = junheng_demo::county(options);
     if let (true, Some(latest)) = (args.each_school, years.last()) {

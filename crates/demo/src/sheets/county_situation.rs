@@ -1,7 +1,7 @@
 //! 县域情况: the one row that only the county knows.
 
 use super::OpenSchool;
-use crate::county::{County, YEARS};
+use crate::county::{County, LATEST};
 use crate::dice::{Dice, Purpose};
 use crate::figures::compound;
 use crate::profile::Kind;
@@ -30,7 +30,7 @@ impl Row {
 }
 
 pub(super) fn sheet(county: &County, open: &[OpenSchool], year: u32) -> DemoSheet {
-    let ago = YEARS[YEARS.len() - 1] - year;
+    let ago = LATEST - year;
     let mut dice = Dice::new(county.seed, county.schools.len(), Purpose::Turns);
     let mut row = Row(vec![("区县", county.name.as_str().into())]);
     row.counts([("基本均衡认定年份", 2015.0), ("优质均衡申报年份", 2026.0)]);

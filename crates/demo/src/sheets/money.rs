@@ -1,7 +1,7 @@
 //! 公用经费: one row a school, for the year before.
 
 use super::OpenSchool;
-use crate::county::YEARS;
+use crate::county::LATEST;
 use crate::dice::{Dice, Purpose};
 use crate::figures::compound;
 use crate::profile::Kind;
@@ -21,7 +21,7 @@ const COUNTED_AT_LEAST: f64 = 100.0;
 
 pub(super) fn sheet(open: &[OpenSchool], seed: u64, year: u32) -> DemoSheet {
     let mut sheet = DemoSheet::new("公用经费", &HEADINGS);
-    let ago = YEARS[YEARS.len() - 1] - year;
+    let ago = LATEST - year;
     for school in open {
         sheet.rows.push(row(school, seed, ago));
     }

@@ -11,13 +11,11 @@ pub(super) const PASSWORD: &str = "junheng-2026";
 /// Division codes that belong to nobody.
 pub(super) const PROVINCE_CODE: &str = "990000";
 pub(super) const CITY_CODE: &str = "990100";
-pub(super) const COUNTY_CODE: &str = "990121";
-pub(super) const NEIGHBOUR_CODE: &str = "990122";
+/// That of the county at work; the others follow.
+pub(super) const FIRST_COUNTY_CODE: u32 = 990_121;
 /// Where the organisations above the schools stand in the list.
 pub(super) const PROVINCE: usize = 0;
 pub(super) const CITY: usize = 1;
-pub(super) const COUNTY: usize = 2;
-pub(super) const NEIGHBOUR: usize = 3;
 
 /// A school of the latest years, with the number of its people.
 pub(super) struct School {
@@ -40,47 +38,42 @@ pub(super) fn organisation(
     }
 }
 
-/// People for every role above the schools.
-pub(super) fn people_above_schools() -> Vec<FoundPerson> {
-    let person = |sign_in_name: &str, name: &str, role, at| FoundPerson {
+fn person(sign_in_name: &str, name: &str, role: Role, at: usize) -> FoundPerson {
+    FoundPerson {
         sign_in_name: sign_in_name.to_owned(),
         name: name.to_owned(),
         password: PASSWORD.to_owned(),
         roles: vec![(role, at)],
-    };
+    }
+}
+
+pub(super) fn people_above_counties() -> Vec<FoundPerson> {
     vec![
         person("admin", "管理员 何志远", Role::Administrator, PROVINCE),
         person("auditor", "审计员 秦越", Role::Auditor, PROVINCE),
         person("city", "和川市领导 陆文清", Role::Leader, CITY),
         person("inspector", "和川市督学 孟川", Role::Inspector, CITY),
-        person("leader", "广和县领导 赵明", Role::Leader, COUNTY),
-        person("office", "广和县创建办 王敏", Role::CreationOffice, COUNTY),
-        person(
-            "county-clerk",
-            "广和县教育局填报员 李青",
-            Role::DataClerk,
-            COUNTY,
-        ),
-        person(
-            "liaison",
-            "广和县财政局联络员 周宁",
-            Role::LiaisonOfficer,
-            COUNTY,
-        ),
-        person("anlan-leader", "安澜县领导 韩松", Role::Leader, NEIGHBOUR),
-        person(
-            "anlan-office",
-            "安澜县创建办 方园",
-            Role::CreationOffice,
-            NEIGHBOUR,
-        ),
-        person(
-            "anlan-county-clerk",
-            "安澜县教育局填报员 苏禾",
-            Role::DataClerk,
-            NEIGHBOUR,
-        ),
     ]
+}
+
+/// A county's people above its schools.
+pub(super) fn people_of_county(county: usize, name: &str, prefix: &str) -> Vec<FoundPerson> {
+    let [leader, office, clerk, liaison] = match prefix {
+        "" => ["赵明", "王敏", "李青", "周宁"],
+        "anlan-" => ["韩松", "方园", "苏禾", "沈一"],
+        _ => ["领导", "办公室", "填报员", "联络员"],
+    };
+    let posts = [
+        ("leader", "领导", leader, Role::Leader),
+        ("office", "创建办", office, Role::CreationOffice),
+        ("county-clerk", "教育局填报员", clerk, Role::DataClerk),
+        ("liaison", "财政局联络员", liaison, Role::LiaisonOfficer),
+    ];
+    let people = posts.into_iter().map(|(sign_in_name, post, own, role)| {
+        let sign_in_name = format!("{prefix}{sign_in_name}");
+        person(&sign_in_name, &format!("{name}{post} {own}"), role, county)
+    });
+    people.collect()
 }
 
 /// Adds every school that a county ever had, with a clerk and a principal each.
