@@ -21,6 +21,7 @@ mod organisations;
 mod people;
 pub mod periods;
 mod place;
+mod progress;
 mod reading;
 pub mod reviewing;
 mod rights;
@@ -32,6 +33,7 @@ pub mod today;
 mod tokens;
 mod totp;
 mod upkeep;
+mod waiting;
 
 pub use actor::{Actor, Credential, Granted, Scope};
 pub use clock::{Clock, local};
@@ -51,9 +53,10 @@ pub use people::{
     PeopleKept, PersonKept, PersonWithGrants,
 };
 pub use place::{OpenError, Place};
+pub use progress::Progress;
 pub use reading::{
-    Changed, Choices, CountyStanding, FigureChange, SchoolPlace, Standings, Supposed, Tallied,
-    YearStanding,
+    Changed, Choices, CountyStanding, Due, FigureChange, SchoolDue, SchoolPlace, Standings,
+    Supposed, Tallied, YearStanding,
 };
 pub use rights::{Action, TABLE as RIGHTS, allows};
 pub use secret::PasswordCost;
@@ -62,6 +65,7 @@ pub use set_up::SetUp;
 pub use sign_in::{Session, SignIn, SignedInOr};
 pub use tokens::{MadeToken, MakeToken};
 pub use totp::{BeginTotp, NewTotp};
+pub use waiting::Waiting;
 
 /// What the store keeps, as verbs answer it.
 pub use junheng_store::{
@@ -95,6 +99,9 @@ pub struct House {
     pub(crate) frozen: frozen::FrozenCache,
     pub(crate) checked: checked::CheckedCache,
     pub(crate) jobs: jobs::Jobs,
+    pub(crate) waiting: waiting::WaitingCache,
+    pub(crate) county_places: reading::CountyPlaces,
+    pub(crate) prepared: reading::PreparedCounties,
 }
 
 impl Deref for App {

@@ -40,6 +40,8 @@ pub struct Session {
     /// To be handed to the browser and kept nowhere.
     pub secret: String,
     pub until: Timestamp,
+    /// The language that the person reads, `zh` or `en`.
+    pub language: String,
 }
 
 /// What came of typing the password again.
@@ -248,7 +250,11 @@ impl App {
             })
             .await?;
         writing.commit().await?;
-        Ok(Session { secret, until })
+        Ok(Session {
+            secret,
+            until,
+            language: person.language.clone(),
+        })
     }
 
     async fn note_attempt(

@@ -9,7 +9,8 @@ use junheng_store::{
 };
 
 use crate::jobs::JobView;
-use crate::moving::{HAND_IN, step};
+use crate::moving::HAND_IN;
+use crate::progress::Progress;
 use crate::{Action, Actor, App, Failure, kind};
 
 /// What is due within so many days is due soon.
@@ -48,24 +49,17 @@ pub struct OfficePeriod {
     pub county: i64,
     pub county_name: String,
     pub period: Period,
-    pub all: i64,
-    pub waiting: i64,
-    /// Still with their organisations.
-    pub outstanding: i64,
-    pub never_opened: i64,
-    /// Accepted and not frozen yet.
-    pub accepted: i64,
+    pub progress: Progress,
 }
 
 impl Today {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        let office = |one: &OfficePeriod| one.waiting + one.outstanding + one.accepted == 0;
         self.returned.is_empty()
             && self.overdue.is_empty()
             && self.soon.is_empty()
             && self.later == 0
-            && self.offices.iter().all(office)
+            && !self.offices.iter().any(|one| one.progress.is_under_way())
             && self.exemptions.is_empty()
             && self.reminders.is_empty()
             && self.jobs.is_empty()
@@ -104,6 +98,24 @@ impl App {
             today.counties.extend(named);
         }
         Ok(today)
+    }
+
+    /// The board that the person's office is at work on: of the latest period in which something waits for review,
+    /// else of the latest; county and the period's name.
+    ///
+    /// # Errors
+    /// Only for failures of ours.
+    pub async fn board_at_work(&self, actor: &Actor) -> Result<Option<(i64, String)>, Failure> {
+        let Some(declared) = self.rulebook.matter(HAND_IN) else {
+            return Ok(None);
+        };
+        let mut reading = self.store.read().await?;
+        let mut today = Today::default();
+        offices(&mut reading, actor, declared, &mut today).await?;
+        let periods = &today.offices;
+        let at_work = periods.iter().find(|one| one.progress.waiting > 0);
+        let shown = at_work.or(periods.first());
+        Ok(shown.map(|one| (one.county, one.period.name.clone())))
     }
 
     /// What the person's own organisations still have to hand in.
@@ -168,31 +180,13 @@ async fn offices(
             period_id: Some(period.id),
             ..SubmissionFilter::default()
         };
-        let mut office = OfficePeriod {
+        let counts = reading.submission_counts(&filter).await?;
+        today.offices.push(OfficePeriod {
             county: county.id,
             county_name: county.name.clone(),
             period,
-            all: 0,
-            waiting: 0,
-            outstanding: 0,
-            never_opened: 0,
-            accepted: 0,
-        };
-        for count in reading.submission_counts(&filter).await? {
-            office.all += count.count;
-            if declared.move_from(&count.state, step::ACCEPT).is_some() {
-                office.waiting += count.count;
-            } else if declared.move_from(&count.state, step::FREEZE).is_some() {
-                office.accepted += count.count;
-            } else if declared
-                .state(&count.state)
-                .is_some_and(|state| state.editable)
-            {
-                office.outstanding += count.count;
-                office.never_opened += count.never_seen;
-            }
-        }
-        today.offices.push(office);
+            progress: Progress::of(&counts, declared),
+        });
     }
     for path in &paths {
         let filter = ExemptionFilter {

@@ -5,6 +5,7 @@
 //! school, and judges again only what depends on them: its cells, the variations of those indicators, and
 //! the rules. The answer is what a whole assessment of the changed data would say.
 
+mod applied;
 mod outcome;
 mod prepare;
 
@@ -15,8 +16,8 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::physical_plan::PhysicalExpr;
 use jiff::civil::Date;
 use junheng_model::{
-    Amount, ColumnValues, Grain, IndicatorFinding, Measure, Quantity, SchoolCell, SchoolFigures,
-    Share, Stage, UnitMeasures, Variation, Verdict,
+    Amount, Findings, Grain, IndicatorFinding, Measure, Quantity, RuleFinding, SchoolCell,
+    SchoolFigures, Share, Stage, UnitMeasures, Verdict,
 };
 use junheng_rulebook::{Policy, Rulebook};
 
@@ -24,19 +25,18 @@ pub use outcome::{Change, ChangedIndicator, ChangedUnit, Outcome};
 
 use crate::assessment::Assessment;
 use crate::judge::exact::UnitFigure;
-use crate::judge::indicator::variation_verdict;
 use crate::judge::limits::Limits;
 use crate::judge::rules::{self, Judged};
-use crate::judge::schools::{SchoolRule, cell_of, unit_verdict};
-use crate::judge::variation;
+use crate::judge::schools::{SchoolRule, cell_of};
 use crate::measure::Side;
-use crate::snapshot::array_of;
 use crate::{AssessError, Engine, Snapshot, amounts};
+use applied::Applied;
 use prepare::{compile, far_reaching, judged_indicators, part_of, rows_of};
 
 /// A county prepared for changes.
 pub struct WhatIf<'a> {
     policy: &'a Policy,
+    county: String,
     day: Date,
     table: &'a UnitMeasures,
     /// The county's first unit in the table.
@@ -108,6 +108,7 @@ impl Engine {
         let terms = compile(&session, policy, &schools, &rows)?;
         Ok(WhatIf {
             policy,
+            county: county.to_owned(),
             day: findings.as_of,
             table,
             first: found.units.start,
@@ -141,72 +142,39 @@ impl WhatIf<'_> {
     /// [`AssessError::NoSuch`] when the school is not of this county or the column is not
     /// [local](WhatIf::is_local).
     pub fn change(&mut self, change: Change<'_>) -> Result<Outcome, AssessError> {
-        if !self.is_local(change.column) {
-            return Err(AssessError::NoSuch(format!(
-                "column {} that only touches one school",
-                change.column
-            )));
-        }
-        let row = self.changed_row(change)?;
-        let before = self.apply(&row, change)?;
-        let outcome = self.outcome(&before);
-        self.restore(before);
+        let applied = self.apply_all(&[change])?;
+        let outcome = self.outcome(&applied);
+        self.restore_all(applied);
         Ok(outcome)
     }
 
-    /// The school's row with the changed figure.
-    fn changed_row(&self, change: Change<'_>) -> Result<RecordBatch, AssessError> {
-        let at = self
-            .row_of_school
-            .get(change.school)
-            .ok_or_else(|| AssessError::NoSuch(format!("school {}", change.school)))?;
-        let row = self.rows.slice(*at, 1);
-        let schema = row.schema();
-        let failed = || AssessError::query(format!("what if {}", change.column));
-        let position = schema
-            .index_of(change.column)
-            .map_err(|error| failed()(error.into()))?;
-        let mut columns = row.columns().to_vec();
-        let value = ColumnValues::Quantity(vec![change.value]);
-        columns[position] = array_of(&value, schema.field(position).data_type());
-        RecordBatch::try_new(schema, columns).map_err(|error| failed()(error.into()))
-    }
-
-    /// Judges the touched cells, units and indicators again, and keeps what stood there.
-    fn apply(&mut self, row: &RecordBatch, change: Change<'_>) -> Result<Before, AssessError> {
+    /// What would be found if several figures were others: `findings`, which the county was prepared from, with the
+    /// cells, variations, rules and verdicts that follow. What is missing, and what other formulas would say, is
+    /// left as it was.
+    ///
+    /// # Errors
+    /// As [`WhatIf::change`].
+    pub fn supposed(
+        &mut self,
+        changes: &[Change<'_>],
+        findings: &Findings,
+    ) -> Result<Findings, AssessError> {
+        let applied = self.apply_all(changes)?;
+        let mut after = findings.clone();
+        let (first, units) = (self.first, self.schools.units.len());
         let width = self.schools.indicators.len();
-        let units: Vec<usize> = (0..self.schools.units.len())
-            .filter(|&unit| self.schools.units.code.get(unit) == change.school)
-            .collect();
-        let mut before = Before {
-            units: Vec::new(),
-            indicators: Vec::new(),
-        };
-        let mut touched: Vec<(usize, Stage)> = Vec::new();
-        for &unit in &units {
-            let range = unit * width..(unit + 1) * width;
-            before.units.push(UnitBefore {
-                unit,
-                cells: self.schools.cells[range].to_vec(),
-                verdict: self.schools.verdicts[unit],
-                met: self.schools.met[unit],
-            });
-            let Some(stage) = self.schools.units.stage[unit] else {
-                continue;
-            };
-            for indicator in self.indicators_reading(change.column, stage) {
-                let cell = self.cell(row, unit, stage, indicator)?;
-                self.schools.cells[unit * width + indicator] = cell;
-                touched.push((indicator, stage));
-            }
-            self.judge_unit(unit);
+        let schools = &mut after.schools;
+        schools.cells[first * width..(first + units) * width].clone_from_slice(&self.schools.cells);
+        schools.verdicts[first..first + units].copy_from_slice(&self.schools.verdicts);
+        schools.met[first..first + units].copy_from_slice(&self.schools.met);
+        let mut counties = after.counties.iter_mut();
+        if let Some(county) = counties.find(|of| of.county == self.county) {
+            county.rules = self.rules_again();
+            county.verdict = self.verdict_of(&county.rules);
+            county.indicators.clone_from(&self.indicators);
         }
-        for (indicator, stage) in touched {
-            before
-                .indicators
-                .extend(self.judge_variation(indicator, stage));
-        }
-        Ok(before)
+        self.restore_all(applied);
+        Ok(after)
     }
 
     /// The positions of the indicators of a stage that read a column.
@@ -259,55 +227,35 @@ impl WhatIf<'_> {
         ))
     }
 
-    fn judge_unit(&mut self, unit: usize) {
-        let (met, verdict) = unit_verdict(&self.schools, unit, &self.rules);
-        self.schools.met[unit] = met;
-        self.schools.verdicts[unit] = verdict;
-    }
-
-    /// Judges one variation again; the answer is what stood there.
-    fn judge_variation(&mut self, indicator: usize, stage: Stage) -> Option<IndicatorBefore> {
-        let judged = &self.judged[indicator];
-        let position = judged.findings[stage as usize]?;
-        let limits = &judged.variation_limits[stage as usize];
-        let units = 0..self.schools.units.len();
-        let variation = variation::of(&self.schools, units, stage, indicator, limits.ordinary());
-        let finding = &mut self.indicators[position];
-        let before = IndicatorBefore {
-            position,
-            stage,
-            variation: finding.variation,
-            verdict: finding.verdict,
-            value: finding.value,
-        };
-        finding.variation = variation;
-        finding.value = variation.map(|variation| variation.mean);
-        finding.verdict = variation_verdict(variation);
-        Some(before)
-    }
-
-    fn outcome(&self, before: &Before) -> Outcome {
+    fn rules_again(&self) -> Vec<RuleFinding> {
         let judged = Judged {
             policy: self.policy,
             day: self.day,
             schools: &self.schools,
             units: 0..self.schools.units.len(),
         };
-        let rules = rules::findings(&judged, &self.indicators);
+        rules::findings(&judged, &self.indicators)
+    }
+
+    fn verdict_of(&self, rules: &[RuleFinding]) -> Verdict {
         let open = if self.reserved {
             Verdict::Undetermined
         } else {
             Verdict::Met
         };
+        let verdicts = rules.iter().map(|rule| rule.verdict);
+        verdicts.fold(open, Verdict::and)
+    }
+
+    fn outcome(&self, applied: &[Applied]) -> Outcome {
+        let rules = self.rules_again();
         let width = self.schools.indicators.len();
+        let indicators = applied.iter().flat_map(|of| &of.indicators);
+        let units = applied.iter().flat_map(|of| &of.units);
         Outcome {
-            verdict: rules
-                .iter()
-                .fold(open, |verdict, rule| verdict.and(rule.verdict)),
+            verdict: self.verdict_of(&rules),
             rules,
-            indicators: before
-                .indicators
-                .iter()
+            indicators: indicators
                 .map(|changed| {
                     let finding = &self.indicators[changed.position];
                     ChangedIndicator {
@@ -318,9 +266,7 @@ impl WhatIf<'_> {
                     }
                 })
                 .collect(),
-            units: before
-                .units
-                .iter()
+            units: units
                 .filter_map(|changed| {
                     let unit = changed.unit;
                     Some(ChangedUnit {
@@ -333,43 +279,6 @@ impl WhatIf<'_> {
                 .collect(),
         }
     }
-
-    fn restore(&mut self, before: Before) {
-        let width = self.schools.indicators.len();
-        for changed in before.units {
-            let unit = changed.unit;
-            self.schools.cells[unit * width..(unit + 1) * width].copy_from_slice(&changed.cells);
-            self.schools.verdicts[unit] = changed.verdict;
-            self.schools.met[unit] = changed.met;
-        }
-        // Last first: where one was judged twice, the first holds what stood there in the beginning.
-        for changed in before.indicators.into_iter().rev() {
-            let finding = &mut self.indicators[changed.position];
-            (finding.variation, finding.verdict, finding.value) =
-                (changed.variation, changed.verdict, changed.value);
-        }
-    }
-}
-
-/// What a change overwrote.
-struct Before {
-    units: Vec<UnitBefore>,
-    indicators: Vec<IndicatorBefore>,
-}
-
-struct UnitBefore {
-    unit: usize,
-    cells: Vec<SchoolCell>,
-    verdict: Verdict,
-    met: u16,
-}
-
-struct IndicatorBefore {
-    position: usize,
-    stage: Stage,
-    variation: Option<Variation>,
-    verdict: Verdict,
-    value: Option<f64>,
 }
 
 fn evaluate(term: &Term, row: &RecordBatch) -> Result<Amount, AssessError> {

@@ -13,6 +13,7 @@ mod figures;
 mod mistakes;
 mod names;
 mod nation;
+mod places;
 mod profile;
 mod rooms;
 mod sheet;

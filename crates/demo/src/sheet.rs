@@ -25,7 +25,7 @@ pub struct DemoSheet {
 #[derive(Debug, Clone, PartialEq)]
 pub enum DemoCell {
     Text(String),
-    /// A number of at most two decimals.
+    /// A number of at most two decimals, three for degrees.
     Number(f64),
     Blank,
 }

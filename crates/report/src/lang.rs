@@ -33,6 +33,11 @@ impl Lang {
         self.of(&indicator.name, &indicator.en)
     }
 
+    /// A group of a policy's indicators.
+    pub fn group<'a>(self, policy: &'a Policy, name: &'a str) -> &'a str {
+        self.of(name, policy.groups.get(name).map_or("", String::as_str))
+    }
+
     pub fn rule(self, rule: &Rule) -> &str {
         self.of(&rule.name, &rule.en)
     }

@@ -96,7 +96,7 @@ impl Page {
                     out,
                     match indicator.group.as_str() {
                         "" => words::INDICATORS.say(self.view.lang),
-                        name => name,
+                        name => self.view.lang.group(policy, name),
                     },
                 );
                 group = Some(&indicator.group);

@@ -1,5 +1,7 @@
 //! Policies (标准, 办法): indicators, thresholds, parameters and verdicts, dated and sourced.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use junheng_model::{Quantity, Stage};
 
@@ -22,6 +24,8 @@ pub struct Policy {
     pub split: Option<Split>,
     pub parameters: Vec<Parameter>,
     pub indicators: Vec<Indicator>,
+    /// English names of the indicators' groups, by their Chinese ones.
+    pub groups: BTreeMap<String, String>,
     pub rules: Vec<Rule>,
     pub place: TextPlace,
 }

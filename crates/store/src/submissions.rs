@@ -93,6 +93,8 @@ pub struct SubmissionFilter {
     pub states: Option<Vec<String>>,
     /// Only these.
     pub ids: Option<Vec<i64>>,
+    /// Of these organisations themselves, and not of those below them.
+    pub organisations: Option<Vec<i64>>,
     /// Due before this day.
     pub due_before: Option<Date>,
     pub never_seen_only: bool,
@@ -217,6 +219,7 @@ impl SubmissionFilter {
             .and_any_of("s.register", self.registers.as_deref())
             .and_any_of("m.state", self.states.as_deref())
             .and_any_of("s.matter_id", self.ids.as_deref())
+            .and_any_of("s.organisation_id", self.organisations.as_deref())
             .and_some("m.due_on < ?", self.due_before)
             .and_found(&NAME_OR_CODE, self.search.as_deref());
         if self.never_seen_only {

@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use junheng_app::Failure;
+use junheng_app::{Failure, Waiting};
 use junheng_model::Wording;
 use std::sync::Arc;
 
@@ -82,8 +82,14 @@ pub async fn render(request: Request, next: Next) -> Response {
         return Redirect::to(&format!("/sign-in?to={}", crate::links::escaped(&here)))
             .into_response();
     }
+    let waiting = Waiting::default();
     let page = FailurePage {
-        page: frame::page(lang, &title(&failure), &here, signed_in.as_deref()),
+        page: frame::page(
+            lang,
+            &title(&failure),
+            &here,
+            signed_in.as_deref().zip(Some(&waiting)),
+        ),
         reasons: reasons(&failure)
             .iter()
             .map(|r| lang.of(r).to_owned())

@@ -1,6 +1,6 @@
 //! What a page has around its content, filled from who asks and where.
 
-use junheng_app::{Action, Actor};
+use junheng_app::{Action, Actor, Waiting};
 use junheng_model::Wording;
 
 use crate::components::{Link, NavigationItem, Page, SignedIn};
@@ -32,6 +32,9 @@ const fn place(
     }
 }
 
+/// Leads on to the board of the period that the office is at work on.
+const REVIEW: &str = "/review";
+
 /// The main navigation.
 const PLACES: &[Place] = &[
     place("今日", "Today", "/", "home", None),
@@ -43,11 +46,11 @@ const PLACES: &[Place] = &[
         Some(Action::ReadRows),
     ),
     place(
-        "负担",
-        "Burden",
-        "/burden",
-        "chart-histogram",
-        Some(Action::OpenPeriod),
+        "审核",
+        "Review",
+        REVIEW,
+        "checklist",
+        Some(Action::DecideExemption),
     ),
     place(
         "评估",
@@ -55,6 +58,13 @@ const PLACES: &[Place] = &[
         "/organisations",
         "chart-bar",
         Some(Action::ReadFindings),
+    ),
+    place(
+        "负担",
+        "Burden",
+        "/burden",
+        "chart-histogram",
+        Some(Action::OpenPeriod),
     ),
     place("标准库", "Rulebook", "/rulebook", "book-2", None),
     place(
@@ -80,24 +90,35 @@ const PLACES: &[Place] = &[
     ),
 ];
 
-/// The frame of a page at the address `here` (path and query).
-pub fn page(lang: Lang, title: &Wording, here: &str, actor: Option<&Actor>) -> Page {
+/// The frame of a page at the address `here` (path and query), for somebody for whom so much waits.
+pub fn page(
+    lang: Lang,
+    title: &Wording,
+    here: &str,
+    signed_in: Option<(&Actor, &Waiting)>,
+) -> Page {
     Page {
         lang,
         title: lang.of(title).to_owned(),
         address: here.to_owned(),
-        navigation: actor.map_or_else(Vec::new, |actor| navigation(actor, lang, here)),
-        person: actor.map(|actor| SignedIn {
+        navigation: signed_in.map_or_else(Vec::new, |(actor, waiting)| {
+            navigation(actor, waiting, lang, here)
+        }),
+        person: signed_in.map(|(actor, waiting)| SignedIn {
             name: actor.name.clone(),
             role: standing(actor, lang),
-            unread: 0,
+            unread: counted(waiting.reminders),
         }),
         ..Page::default()
     }
 }
 
-fn navigation(actor: &Actor, lang: Lang, here: &str) -> Vec<NavigationItem> {
-    let path = here.split('?').next().unwrap_or(here);
+fn counted(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+fn navigation(actor: &Actor, waiting: &Waiting, lang: Lang, here: &str) -> Vec<NavigationItem> {
+    let current = place_of(here.split('?').next().unwrap_or(here));
     PLACES
         .iter()
         .filter(|place| {
@@ -108,13 +129,28 @@ fn navigation(actor: &Actor, lang: Lang, here: &str) -> Vec<NavigationItem> {
         .map(|place| NavigationItem {
             link: Link::new(lang.say(place.zh, place.en), place.href),
             icon: place.icon,
-            current: match place.href {
-                "/" => path == "/",
-                href => path.starts_with(href),
-            },
-            waiting: 0,
+            current: place.href == current,
+            waiting: counted(match place.href {
+                "/hand-ins" => waiting.hand_ins,
+                REVIEW => waiting.reviews + waiting.exemptions,
+                _ => 0,
+            }),
         })
         .collect()
+}
+
+/// The place of the navigation that a page belongs to.
+fn place_of(path: &str) -> &str {
+    let steps: Vec<&str> = path.split('/').skip(1).collect();
+    match steps.as_slice() {
+        ["counties", _, "periods" | "exemptions", ..] | ["hand-ins", _, "review"] => REVIEW,
+        ["counties" | "schools" | "organisations", ..] => "/organisations",
+        _ => PLACES
+            .iter()
+            .map(|place| place.href)
+            .find(|href| *href != "/" && path.starts_with(href))
+            .unwrap_or(path),
+    }
 }
 
 /// The person's first role and where it was granted: `填报员 · 向阳小学`.
@@ -123,4 +159,26 @@ fn standing(actor: &Actor, lang: Lang) -> String {
         let role = lang.say(grant.role.name(), grant.role.english());
         format!("{role} · {}", grant.organisation_name)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place_of;
+
+    #[test]
+    fn every_page_belongs_to_a_place() {
+        for (path, place) in [
+            ("/", "/"),
+            ("/counties/3", "/organisations"),
+            ("/counties/3/schools/2199000001", "/organisations"),
+            ("/counties/3/periods/2024-2025/freeze", "/review"),
+            ("/hand-ins/12/review", "/review"),
+            ("/hand-ins/12", "/hand-ins"),
+            ("/rulebook/policies/quality-balance-2017", "/rulebook"),
+            ("/admin/people/4", "/admin/people"),
+            ("/me", "/me"),
+        ] {
+            assert_eq!(place_of(path), place, "{path}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use junheng_model::{Severity, Verdict, Wording};
@@ -13,6 +14,19 @@ pub const COOKIE_NAME: &str = "lang";
 
 /// What stands in a cell when nothing is known. Never a nought.
 pub const NOTHING: &str = junheng_report::figures::NO_FIGURE;
+
+/// The choice that a browser keeps.
+pub fn kept(headers: &HeaderMap) -> Option<Lang> {
+    kept_in(headers.get(COOKIE)?.to_str().ok()?)
+}
+
+fn kept_in(cookies: &str) -> Option<Lang> {
+    cookies
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE_NAME)
+        .and_then(|(_, value)| Lang::of_code(value))
+}
 
 /// The language of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -25,12 +39,7 @@ pub enum Lang {
 impl Lang {
     /// The choice that the cookie keeps, else the browser's first wish that we can fulfil, else Chinese.
     pub fn chosen(cookies: Option<&str>, accepted: Option<&str>) -> Self {
-        let kept = cookies
-            .unwrap_or_default()
-            .split(';')
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == COOKIE_NAME)
-            .and_then(|(_, value)| Self::of_code(value));
+        let kept = cookies.and_then(kept_in);
         let wished = || wishes(accepted.unwrap_or_default()).find_map(Self::of_code);
         kept.or_else(wished).unwrap_or_default()
     }

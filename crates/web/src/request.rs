@@ -8,7 +8,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Html;
-use junheng_app::{Actor, App, Failure, Fault, Judged};
+use junheng_app::{Actor, App, Failure, Fault, Judged, Waiting};
 use junheng_model::Wording;
 
 use crate::Shared;
@@ -26,6 +26,8 @@ pub struct Asked {
     /// Path and query.
     pub here: String,
     pub actor: Option<Arc<Actor>>,
+    /// What waits for whoever asks.
+    pub waiting: Waiting,
 }
 
 impl Asked {
@@ -35,7 +37,7 @@ impl Asked {
             self.lang,
             &Wording::new(zh, en),
             &self.here,
-            self.actor.as_deref(),
+            self.actor.as_deref().zip(Some(&self.waiting)),
         )
     }
 }
@@ -54,6 +56,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
                 .extensions
                 .get::<SignedIn>()
                 .map(|SignedIn(actor)| actor.clone()),
+            waiting: parts
+                .extensions
+                .get::<Waiting>()
+                .copied()
+                .unwrap_or_default(),
         })
     }
 }

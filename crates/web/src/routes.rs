@@ -9,6 +9,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::pages::explanations::figure;
+use crate::pages::exports::side_by_side;
 use crate::pages::hand_ins::{
     answer, asking, board, entry, files, for_all, grid, hand_in, moves, revisions,
 };
@@ -160,6 +161,7 @@ fn reading(pages: Pages) -> Pages {
     pages
         // Whoever is signed in
         .route("/", get(home::page))
+        .route("/review", get(home::review))
         // The rulebook
         .route("/rulebook", get(rulebook::first))
         .route("/rulebook/policies/{policy}", get(rulebook::policy))
@@ -167,13 +169,17 @@ fn reading(pages: Pages) -> Pages {
         .route("/rulebook/codes/{list}", get(rulebook::codes))
         .route("/rulebook/matters/{kind}", get(rulebook::matter))
         .route("/rulebook/tables.xlsx", get(rulebook::tables))
+        .route("/rulebook/sources", get(rulebook::sources))
         .route("/rulebook/calendar", get(rulebook::calendar))
         .route("/rulebook/examples/{number}", get(rulebook::example))
         // Counties and schools
         .route("/organisations", get(organisations::page))
+        .route("/organisations.xlsx", get(organisations::export))
         .route("/organisations/{node}", get(organisations::node))
         .route("/counties/{county}", get(counties::overview::page))
         .route("/counties/{county}/compare", get(counties::compare::page))
+        .route("/counties/{county}/compare.xlsx", get(side_by_side::compare))
+        .route("/counties/{county}/what-if.xlsx", get(side_by_side::supposed))
         .route("/counties/{county}/what-if", get(counties::what_if::page))
         .route("/counties/{county}/indicators/{indicator}", get(counties::indicator::page))
         .route("/counties/{county}/indicators/{indicator}/explanation", get(figure::of_county))

@@ -86,13 +86,27 @@ pub async fn recognise(
             return must_change(request.uri().path());
         }
         request.extensions_mut().insert(actor.clone());
+        if is_page(request.uri().path()) {
+            request
+                .extensions_mut()
+                .insert(app.waiting_for(actor).await?);
+        }
     }
+    let changes = !request.method().is_safe();
     let mut response = next.run(request).await;
+    if let (true, Some(actor)) = (changes, &signed_in) {
+        app.count_again_for(actor);
+    }
     // The page of a failure, drawn further out, also says who is signed in.
     if let Some(signed_in) = signed_in {
         response.extensions_mut().insert(signed_in);
     }
     Ok(response)
+}
+
+/// Whether an address answers with a page, which says what waits.
+fn is_page(path: &str) -> bool {
+    !path.starts_with("/api/") && !path.starts_with("/assets/")
 }
 
 /// What somebody may do who still has the password that another gave him: change it, or leave.

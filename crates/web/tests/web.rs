@@ -2,6 +2,8 @@
 
 #[path = "web/api.rs"]
 mod api;
+#[path = "web/frame.rs"]
+mod frame;
 #[path = "web/handing_in.rs"]
 mod handing_in;
 #[path = "web/house.rs"]

@@ -9,6 +9,7 @@ use junheng_store::{
 };
 use serde::Deserialize;
 
+use super::SchoolPlace;
 use crate::{Action, Actor, App, Failure, kind};
 
 /// A node of the tree and the counties below it.
@@ -29,6 +30,8 @@ pub struct CountyStanding {
     pub id: i64,
     pub name: String,
     pub years: Vec<YearStanding>,
+    /// The middle of its schools in the latest frozen version; nothing when none says where it stands.
+    pub place: Option<SchoolPlace>,
 }
 
 /// A frozen period of a county.
@@ -37,6 +40,8 @@ pub struct YearStanding {
     pub period: String,
     /// The version.
     pub number: i64,
+    /// What the version is named by.
+    pub digest: String,
     pub frozen_at: Timestamp,
     /// Nothing when the policy was not judged by when it froze.
     pub tally: Option<Tallied>,
@@ -95,7 +100,7 @@ impl App {
                 reach.into_iter().map(str::to_owned).collect()
             }
         };
-        let mut counties = Vec::new();
+        let mut counties: Vec<CountyStanding> = Vec::new();
         let mut schools = Vec::new();
         for path in &paths {
             let found = of_kind(&mut reading, path, kind::COUNTY).await?;
@@ -107,12 +112,19 @@ impl App {
                 years: years.get(&county.id).cloned().unwrap_or_default(),
                 id: county.id,
                 name: county.name,
+                place: None,
             }));
         }
         let below = match &node {
             Some(node) => children(&mut reading, node.id).await?,
             None => Vec::new(),
         };
+        drop(reading);
+        for county in &mut counties {
+            if let Some(latest) = county.years.first() {
+                county.place = self.county_place(&latest.digest).await?;
+            }
+        }
         Ok(Standings {
             node,
             below,
@@ -195,6 +207,7 @@ fn year(
             .cloned()
             .unwrap_or_default(),
         number: snapshot.number,
+        digest: snapshot.digest.clone(),
         frozen_at: snapshot.at,
         tally: tallies.get(&snapshot.digest).copied(),
     }

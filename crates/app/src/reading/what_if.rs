@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use junheng_model::Quantity;
+use junheng_model::{Findings, Quantity};
 use junheng_rulebook::{ColumnKind, Figure, Reference, Register};
 
 use crate::judged::Judged;
@@ -32,7 +32,7 @@ pub struct Changed {
 /// A county as it is and as it would be.
 pub struct Supposed {
     pub before: Arc<Judged>,
-    pub after: Arc<Judged>,
+    pub after: Findings,
     pub changes: Vec<Changed>,
 }
 
@@ -83,6 +83,15 @@ impl Judged {
     }
 
     fn figure_of(&self, register: &Register, school: &str, column: &str) -> Option<Quantity> {
+        self.figure(register, school, column).flatten()
+    }
+
+    /// Whether a school's row has such a figure, handed in or not.
+    fn can_be_changed(&self, register: &Register, school: &str, column: &str) -> bool {
+        self.figure(register, school, column).is_some()
+    }
+
+    fn figure(&self, register: &Register, school: &str, column: &str) -> Option<Option<Quantity>> {
         let key = register.key.first()?;
         let rows = self.snapshot.table(&register.name)?;
         rows.tables().iter().find_map(|table| {
@@ -90,7 +99,7 @@ impl Judged {
             let row = codes
                 .iter()
                 .position(|code| code.as_deref() == Some(school))?;
-            table.quantities(column)?[row]
+            Some(table.quantities(column)?[row])
         })
     }
 
@@ -124,20 +133,14 @@ impl App {
             .rulebook()
             .register(SCHOOLS)
             .ok_or(Failure::NotFound)?;
-        let mut snapshot = before.snapshot.clone();
         let mut described = Vec::new();
         for change in changes {
             let (code, column) = (&change.school, &change.column);
             let declared = register.column(column);
-            let changed = snapshot.changed(register, code, column, change.value);
-            let (Some(declared), Some(changed)) = (declared, changed) else {
-                return Err(Failure::field(
-                    "change",
-                    format!("不能改动学校 {code} 的“{column}”。"),
-                    format!("{column} of the school {code} cannot be changed."),
-                ));
+            let declared = declared.filter(|_| before.can_be_changed(register, code, column));
+            let Some(declared) = declared else {
+                return Err(cannot_be_changed(change));
             };
-            snapshot = changed;
             described.push(Changed {
                 school_name: before.school_name(code).unwrap_or_else(|| code.clone()),
                 before: before.figure_of(register, code, column),
@@ -146,9 +149,12 @@ impl App {
             });
         }
         let after = if changes.is_empty() {
-            before.clone()
+            before.findings().clone()
         } else {
-            self.judge_again(&before, snapshot).await?
+            match self.supposed(&before, changes).await {
+                Some(after) => after,
+                None => self.judge_changed(&before, changes).await?,
+            }
         };
         Ok(Supposed {
             before,
@@ -156,4 +162,33 @@ impl App {
             changes: described,
         })
     }
+
+    /// Judges the whole county again: a change of enrolments, for instance, weighs everything.
+    async fn judge_changed(
+        &self,
+        before: &Judged,
+        changes: &[FigureChange],
+    ) -> Result<Findings, Failure> {
+        let register = before
+            .rulebook()
+            .register(SCHOOLS)
+            .ok_or(Failure::NotFound)?;
+        let mut snapshot = before.snapshot.clone();
+        for change in changes {
+            snapshot = snapshot
+                .changed(register, &change.school, &change.column, change.value)
+                .ok_or_else(|| cannot_be_changed(change))?;
+        }
+        let judged = self.judge_again(before, snapshot).await?;
+        Ok(judged.findings().clone())
+    }
+}
+
+fn cannot_be_changed(change: &FigureChange) -> Failure {
+    let (code, column) = (&change.school, &change.column);
+    Failure::field(
+        "change",
+        format!("不能改动学校 {code} 的“{column}”。"),
+        format!("{column} of the school {code} cannot be changed."),
+    )
 }

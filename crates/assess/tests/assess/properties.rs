@@ -182,6 +182,26 @@ proptest! {
         let changed = before.changed(register, &school.code, &column, value).expect("the row is there");
         let whole = assess(&changed);
         let county = &whole.findings.counties[0];
+
+        // Two changes at once, the second of them of another school.
+        let other = &schools[(which + 1) % schools.len()];
+        let second = Change { school: &other.code, column: SHARED[0].0, value: None };
+        let both = what_if.supposed(&[change, second], &assessment.findings).expect("both are local");
+        let changed_twice = changed.changed(register, second.school, second.column, None).expect("the row is there");
+        let whole_of_both = assess(&changed_twice).findings;
+        let (said, expected) = (&both.counties[0], &whole_of_both.counties[0]);
+        prop_assert_eq!((said.verdict, &said.rules), (expected.verdict, &expected.rules));
+        for (said, expected) in said.indicators.iter().zip(&expected.indicators) {
+            let of = |finding: &junheng_model::IndicatorFinding| {
+                (finding.verdict, finding.variation, finding.units_met, finding.units_undetermined)
+            };
+            prop_assert_eq!(of(said), of(expected), "{}", said.id);
+        }
+        prop_assert_eq!(format!("{:?}", both.schools.cells), format!("{:?}", whole_of_both.schools.cells));
+        prop_assert_eq!(&both.schools.verdicts, &whole_of_both.schools.verdicts);
+        let once_more = what_if.change(change).expect("the column is local");
+        prop_assert_eq!(format!("{outcome:?}"), format!("{once_more:?}"), "nothing is left behind");
+
         prop_assert_eq!(outcome.verdict, county.verdict);
         prop_assert_eq!(&outcome.rules, &county.rules);
         for indicator in &outcome.indicators {

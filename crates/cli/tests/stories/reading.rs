@@ -123,6 +123,7 @@ fn a_county_is_read_from_its_verdict_down_to_a_cell() {
             "/rulebook/registers/%E5%AD%A6%E6%A0%A1",
             "/rulebook/matters/%E5%A1%AB%E6%8A%A5",
             "/rulebook/calendar",
+            "/rulebook/sources",
             "/rulebook/examples/1",
             "/rulebook?q=%E4%BD%93%E8%82%B2",
         ] {
@@ -134,6 +135,7 @@ fn a_county_is_read_from_its_verdict_down_to_a_cell() {
             "report.docx",
             "variations.xlsx",
             "schools.xlsx",
+            "compare.xlsx?other_policy=basic-balance-2012",
         ] {
             let (status, bytes) = server.get(&format!("/counties/1/{path}")).await;
             assert_eq!(status, 200, "{path}");
@@ -164,6 +166,10 @@ fn a_county_is_read_from_its_verdict_down_to_a_cell() {
         let again: serde_json::Value = serde_json::from_str(&again).expect("JSON");
         assert_eq!(findings, again, "nothing was saved");
 
+        what_is_due_and_over_the_years(&server, code).await;
+        several_changes_at_once(&server, code).await;
+        tables_are_workbooks(&server, code).await;
+
         for (path, expected) in [
             ("/counties/999999", 404),
             ("/counties/1/indicators/R99", 404),
@@ -172,4 +178,81 @@ fn a_county_is_read_from_its_verdict_down_to_a_cell() {
             assert_eq!(server.get(path).await.0, expected, "{path}");
         }
     });
+}
+
+/// The county's page says what is due and how it went; the school's page what it hands in.
+async fn what_is_due_and_over_the_years(server: &Server, code: &str) {
+    let county = server.page("/counties/1").await;
+    assert!(county.contains("id=\"due\"") && county.contains("报送期限 2024-12-31"));
+    assert!(county.contains("id=\"years\"") && county.contains("?period=2022-2023"));
+    let school = server.page(&format!("/counties/1/schools/{code}")).await;
+    assert!(
+        school.contains("本校填报") && school.contains("历年"),
+        "{school}"
+    );
+    let english = reqwest::Client::new()
+        .get(format!("{}/counties/1", server.address))
+        .header("authorization", format!("Bearer {}", server.token))
+        .header("accept-language", "en")
+        .send()
+        .await
+        .expect("the server answers");
+    let english = english.text().await.expect("a text");
+    assert!(english.contains("Government support") && english.contains("Under way"));
+}
+
+/// Moves of one school and of another stand in one address; a change of pupils, which weighs everything, is judged
+/// as a whole.
+async fn several_changes_at_once(server: &Server, code: &str) {
+    let others = server.page("/api/v1/counties/1/schools?limit=1000").await;
+    let others: serde_json::Value = serde_json::from_str(&others).expect("JSON");
+    let others = others["items"].as_array().expect("a list");
+    let other = others
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .find(|other| *other != code)
+        .expect("another school");
+    let grounds = "%E8%BF%90%E5%8A%A8%E5%9C%BA%E5%9C%B0%E9%9D%A2%E7%A7%AF";
+    let rooms = "%E7%BD%91%E7%BB%9C%E5%A4%9A%E5%AA%92%E4%BD%93%E6%95%99%E5%AE%A4%E6%95%B0";
+    let changes = format!("{code}%3A{grounds}%3A900000%2C{other}%3A{rooms}%3A0");
+    let page = server
+        .page(&format!("/counties/1/what-if?changes={changes}"))
+        .await;
+    assert!(
+        page.contains("→ 900000") && page.contains("→ 0"),
+        "both moves are told"
+    );
+    assert!(page.contains("R5") && page.contains("R7"));
+    let pupils = "%E5%B0%8F%E5%AD%A6%E5%9C%A8%E6%A0%A1%E7%94%9F%E6%95%B0";
+    let weighs = format!("{changes}%2C{code}%3A{pupils}%3A9000");
+    let supposed = server
+        .page(&format!("/api/v1/counties/1/what-if?changes={weighs}"))
+        .await;
+    let supposed: serde_json::Value = serde_json::from_str(&supposed).expect("JSON");
+    let touched = supposed["indicators"].as_array().expect("a list").len();
+    assert!(touched > 2, "pupils weigh in every figure: {touched}");
+    let wrong = format!("/counties/1/what-if?changes={code}%3Anothing%3A1");
+    let refused = server.page(&wrong).await;
+    assert!(
+        refused.contains("不能改动"),
+        "what cannot be changed is said in place"
+    );
+    let (status, bytes) = server
+        .get(&format!("/counties/1/what-if.xlsx?changes={changes}"))
+        .await;
+    assert!(status == 200 && bytes.starts_with(b"PK"), "{status}");
+}
+
+/// Standings and the rulebook's tables can be taken along.
+async fn tables_are_workbooks(server: &Server, code: &str) {
+    for path in [
+        "/organisations.xlsx".to_owned(),
+        format!("/counties/1/schools/{code}/table.xlsx"),
+        "/rulebook/tables.xlsx?of=policies&name=quality-balance-2017".to_owned(),
+        "/rulebook/tables.xlsx?of=registers&name=%E5%AD%A6%E6%A0%A1".to_owned(),
+        "/rulebook/tables.xlsx?of=&name=%E4%BD%93%E8%82%B2".to_owned(),
+    ] {
+        let (status, bytes) = server.get(&path).await;
+        assert!(status == 200 && bytes.starts_with(b"PK"), "{path} {status}");
+    }
 }

@@ -3,6 +3,7 @@
 use super::OpenSchool;
 use crate::county::{County, School};
 use crate::figures::{Figures, Staff};
+use crate::places;
 use crate::sheet::{DemoCell, DemoSheet};
 
 /// The contract's headings, in its order.
@@ -39,7 +40,7 @@ pub(crate) const HEADINGS: [&str; 29] = [
 ];
 
 /// Optional headings that stand beside the contract's.
-const BESIDE: [&str; 3] = ["小学班数", "初中班数", "最大班学生数"];
+const BESIDE: [&str; 5] = ["小学班数", "初中班数", "最大班学生数", "经度", "纬度"];
 
 pub(super) fn sheet(county: &County, open: &[OpenSchool]) -> DemoSheet {
     let headings: Vec<&str> = HEADINGS.into_iter().chain(BESIDE).collect();
@@ -57,6 +58,10 @@ pub(super) fn sheet(county: &County, open: &[OpenSchool]) -> DemoSheet {
             DemoCell::from(has_stage.then(|| classes(stage).count() as u32))
         }));
         row.push(school.classes.iter().map(|class| class.pupils).max().into());
+        let place = places::of(&county.name, school.school);
+        let degrees = |degrees: Option<f64>| degrees.map_or(DemoCell::Blank, DemoCell::Number);
+        row.push(degrees(place.map(|(east, _)| east)));
+        row.push(degrees(place.map(|(_, north)| north)));
         sheet.rows.push(row);
     }
     sheet

@@ -13,7 +13,8 @@ pub(super) fn indicators(out: &mut String, standing: &Standing<'_>, view: View) 
     heading(out, words::INDICATORS.say(view.lang), view);
     for (group, findings) in standing.groups() {
         if !group.is_empty() {
-            out.push_str(&format!("  {group}\n"));
+            let name = standing.lang.group(standing.policy, group);
+            out.push_str(&format!("  {name}\n"));
         }
         let (varied, plain): (Vec<&IndicatorFinding>, Vec<_>) = findings
             .into_iter()

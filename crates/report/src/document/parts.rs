@@ -95,7 +95,7 @@ pub(super) fn groups(paper: &mut Paper, standing: &Standing<'_>) {
             .partition(|finding| standing.is_varied(finding));
         paper.part(match group {
             "" => words::INDICATORS.say(standing.lang),
-            group => group,
+            group => standing.lang.group(standing.policy, group),
         });
         if !varied.is_empty() {
             schools(paper, standing, &varied);

@@ -493,6 +493,7 @@ pub fn policy() -> Policy {
             ],
             place: place(),
         }],
+        groups: [("资源配置".to_owned(), "Resources".to_owned())].into(),
         indicators,
         rules: rules(),
         place: place(),

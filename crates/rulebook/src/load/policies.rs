@@ -83,7 +83,14 @@ pub(crate) fn read_all(files: &BTreeMap<String, Arc<SourceText>>, desk: &Desk<'_
         })
         .collect();
     for file in trees.values() {
-        for key in ["exclude", "split", "parameter", "indicator", "rule"] {
+        for key in [
+            "exclude",
+            "split",
+            "groups",
+            "parameter",
+            "indicator",
+            "rule",
+        ] {
             file.get(key);
         }
         file.finish(desk.mistakes);
@@ -270,9 +277,26 @@ fn policy(head: &Head, chain: &[Link<'_>], desk: &Desk<'_>) -> Policy {
         split,
         parameters,
         indicators: indicators.read,
+        groups: groups(chain, desk.mistakes),
         rules,
         place: head.place.clone(),
     }
+}
+
+/// English names of groups, those of the last policy in the chain first.
+fn groups(chain: &[Link<'_>], mistakes: &Mistakes) -> BTreeMap<String, String> {
+    let mut groups = BTreeMap::new();
+    for link in chain {
+        let Some(table) = link.table.optional_table("groups", mistakes) else {
+            continue;
+        };
+        for (name, entry) in &table.entries {
+            if let Some(en) = entry.node.text(mistakes) {
+                groups.insert(name.clone(), en.text.clone());
+            }
+        }
+    }
+    groups
 }
 
 fn exclusions(chain: &[Link<'_>], policy: &PolicyDesk<'_>) -> Vec<Exclusion> {

@@ -45,3 +45,18 @@ fn the_repositorys_rulebook_has_no_mistakes() {
     assert!(!loaded.rulebook.registers.is_empty());
     assert!(!loaded.rulebook.policies.is_empty());
 }
+
+#[test]
+fn every_group_of_indicators_has_an_english_name() {
+    for policy in load().rulebook.policies {
+        for indicator in &policy.indicators {
+            let en = policy.groups.get(&indicator.group);
+            assert!(
+                en.is_some_and(|en| !en.is_empty()),
+                "{}: {} has no English name",
+                policy.id,
+                indicator.group
+            );
+        }
+    }
+}

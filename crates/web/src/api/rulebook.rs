@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(codes))
         .routes(routes!(matter))
         .routes(routes!(calendar))
+        .routes(routes!(sources))
         .routes(routes!(example))
 }
 
@@ -75,6 +76,12 @@ async fn matter(reader: Reader, Path(id): Path<String>) -> Answer {
 #[utoipa::path(get, path = "/rulebook/calendar", tag = "rulebook", responses((status = 200, body = Article), Failures))]
 async fn calendar(reader: Reader) -> Answer {
     answer(&reader, &Shelf::Calendar)
+}
+
+/// Where everything comes from, what no text confirms first.
+#[utoipa::path(get, path = "/rulebook/sources", tag = "rulebook", responses((status = 200, body = Article), Failures))]
+async fn sources(reader: Reader) -> Answer {
+    answer(&reader, &Shelf::Sources)
 }
 
 /// A worked example, by its number from one.

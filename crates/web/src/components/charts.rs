@@ -74,6 +74,8 @@ pub struct TrendLine {
 #[derive(Debug, Clone, Serialize)]
 pub struct SchoolMap {
     pub name: String,
+    /// Whether every symbol has its name beside it, and not only those that are not met.
+    pub all_named: bool,
     pub schools: Vec<MapSchool>,
 }
 
@@ -194,12 +196,38 @@ impl Chart {
         Self::new(id, title, Data::Trend(trend), lang).table(heads, rows)
     }
 
+    /// Schools on a map.
     pub fn map(id: &str, title: &str, map: SchoolMap, lang: Lang) -> Self {
-        let heads = [
-            lang.say("学校", "School").to_owned(),
-            map.name.clone(),
-            verdict_head(lang),
-        ];
+        let unplaced = |count| match lang {
+            Lang::Zh => format!("另有 {count} 所学校没有经纬度，未在图上显示。"),
+            Lang::En => format!("{count} more schools have no coordinates and are not shown."),
+        };
+        let what = lang.say("学校", "School");
+        Self::symbols(id, title, map, (what, unplaced), lang)
+    }
+
+    /// Counties on a map, each in the middle of its schools.
+    pub fn county_map(id: &str, title: &str, map: SchoolMap, lang: Lang) -> Self {
+        let unplaced = |count| match lang {
+            Lang::Zh => {
+                format!("另有 {count} 个县的学校没有填报经纬度，或者还没有冻结，未在图上显示。")
+            }
+            Lang::En => format!(
+                "{count} more counties are not shown: their schools have no coordinates, or nothing is frozen yet."
+            ),
+        };
+        let what = lang.say("县（市、区）", "County");
+        Self::symbols(id, title, map, (what, unplaced), lang)
+    }
+
+    fn symbols(
+        id: &str,
+        title: &str,
+        map: SchoolMap,
+        (what, note): (&str, impl Fn(usize) -> String),
+        lang: Lang,
+    ) -> Self {
+        let heads = [what.to_owned(), map.name.clone(), verdict_head(lang)];
         let rows = map.schools.iter().map(|school| {
             vec![
                 school.name.clone(),
@@ -214,10 +242,7 @@ impl Chart {
             .filter(|school| school.longitude.is_none() || school.latitude.is_none());
         let note = match unplaced.count() {
             0 => String::new(),
-            count => match lang {
-                Lang::Zh => format!("另有 {count} 所学校没有经纬度，未在图上显示。"),
-                Lang::En => format!("{count} more schools have no coordinates and are not shown."),
-            },
+            count => note(count),
         };
         Self {
             note,
@@ -377,6 +402,7 @@ mod tests {
         };
         let map = SchoolMap {
             name: "面积".to_owned(),
+            all_named: false,
             schools: vec![school],
         };
         let chart = Chart::map("m", "分布", map, Lang::Zh);

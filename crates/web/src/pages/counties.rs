@@ -3,6 +3,7 @@
 pub mod compare;
 mod course;
 pub mod difference;
+pub mod due;
 pub mod indicator;
 mod indicator_charts;
 pub mod indicator_view;

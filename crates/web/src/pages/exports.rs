@@ -1,5 +1,7 @@
 //! Tables and reports as files. A workbook has the same figures as the page that leads to it.
 
+pub mod side_by_side;
+
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use junheng_app::{Failure, Judged};

@@ -11,7 +11,7 @@ pub mod hand_in;
 mod hand_in_view;
 pub mod moves;
 pub mod revisions;
-mod state;
+pub mod state;
 pub(crate) mod uploaded;
 
 use axum::http::header;

@@ -3,14 +3,19 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::App;
 use junheng_app::today::{Today, subject};
-use junheng_app::{SubmissionStatus, local};
+use junheng_app::{Actor, App, CountyStanding, Failure, SubmissionStatus, local};
+use junheng_model::Verdict;
 
 use crate::components::Page;
 use crate::failure::PageFailure;
 use crate::lang::Lang;
-use crate::request::{Asked, html};
+use crate::links::escaped;
+use crate::pages::counties::due::DueView;
+use crate::pages::counties::overview::{basis, standing_of};
+use crate::pages::counties::overview_view::words;
+use crate::pages::organisations;
+use crate::request::{Asked, Reader, html};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -19,6 +24,27 @@ struct HomePage {
     today: Today,
     /// What the person's own organisations have to hand in, the most pressing first.
     own: Vec<Pressing>,
+    /// The county that the person reads, when it is a single one.
+    county: Option<CountyToday>,
+    /// Where each county stood when it last froze, when there are several.
+    counties: Vec<CountyLine>,
+}
+
+/// A county at a glance.
+struct CountyToday {
+    href: String,
+    verdict: Verdict,
+    words: String,
+    basis: String,
+    due: Option<DueView>,
+}
+
+struct CountyLine {
+    name: String,
+    href: String,
+    /// Nothing when it never froze.
+    verdict: Option<Verdict>,
+    note: String,
 }
 
 /// Hand-ins that press alike.
@@ -49,9 +75,6 @@ pub async fn page(State(app): State<App>, asked: Asked) -> Result<Response, Page
     let today = app.today_of(&actor).await?;
     let mut page = asked.page("今日", "Today");
     page.lead = local(app.now()).date().to_string();
-    if let Some(person) = &mut page.person {
-        person.unread = u64::try_from(today.unread).unwrap_or(0);
-    }
     let own = [
         (
             lang.say("被退回，请改正", "Given back"),
@@ -74,7 +97,82 @@ pub async fn page(State(app): State<App>, asked: Asked) -> Result<Response, Page
             lines: hand_ins.iter().map(|hand_in| line(hand_in, lang)).collect(),
         })
         .collect();
-    Ok(html(&HomePage { page, today, own })?.into_response())
+    let (county, counties) = match today.counties.as_slice() {
+        [] => (None, Vec::new()),
+        [(only, _)] => (county_today(&app, &actor, *only, lang).await?, Vec::new()),
+        _ => (None, county_lines(&app, &actor, lang).await?),
+    };
+    Ok(html(&HomePage {
+        page,
+        today,
+        own,
+        county,
+        counties,
+    })?
+    .into_response())
+}
+
+/// Leads on to the board that the office is at work on; home when there is none.
+pub async fn review(reader: Reader) -> Result<Redirect, PageFailure> {
+    let board = reader.app.board_at_work(&reader.actor).await?;
+    let to = board.map_or_else(
+        || "/".to_owned(),
+        |(county, period)| format!("/counties/{county}/periods/{}", escaped(&period)),
+    );
+    Ok(Redirect::to(&to))
+}
+
+/// Where the county stands; nothing before it has figures.
+async fn county_today(
+    app: &App,
+    actor: &Actor,
+    county: i64,
+    lang: Lang,
+) -> Result<Option<CountyToday>, PageFailure> {
+    let asked = junheng_app::Asked {
+        county,
+        ..junheng_app::Asked::default()
+    };
+    let judged = match app.judged(actor, &asked).await {
+        Err(Failure::NotFound) => return Ok(None),
+        other => other?,
+    };
+    let Some(standing) = standing_of(&judged, lang) else {
+        return Ok(None);
+    };
+    let due = match app.due(actor, county, &judged.period.name).await {
+        Err(Failure::NotFound) => None,
+        other => Some(DueView::of(&other?, county, lang)),
+    };
+    Ok(Some(CountyToday {
+        href: format!("/counties/{county}"),
+        verdict: standing.county.verdict,
+        words: words(&standing, &judged.period.name, lang),
+        basis: basis(&judged, lang),
+        due,
+    }))
+}
+
+async fn county_lines(
+    app: &App,
+    actor: &Actor,
+    lang: Lang,
+) -> Result<Vec<CountyLine>, PageFailure> {
+    let policy = organisations::policy_of(app.rulebook(), "").unwrap_or_default();
+    let standings = app.standings(actor, None, &policy).await?;
+    let line = |county: CountyStanding| {
+        let latest = county.years.first();
+        CountyLine {
+            href: format!("/counties/{}", county.id),
+            verdict: latest.and_then(|year| Some(year.tally?.verdict)),
+            note: latest.map_or_else(
+                || lang.say("尚未冻结", "not frozen yet").to_owned(),
+                |year| year.period.clone(),
+            ),
+            name: county.name,
+        }
+    };
+    Ok(standings.counties.into_iter().map(line).collect())
 }
 
 fn line(hand_in: &SubmissionStatus, lang: Lang) -> Line {

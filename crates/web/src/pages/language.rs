@@ -37,12 +37,20 @@ pub async fn choose(
     if let Some(actor) = asked.actor {
         app.choose_language(&actor, lang.code()).await?;
     }
-    let cookie = format!(
-        "{COOKIE_NAME}={}; Path=/; SameSite=Lax; Max-Age={A_YEAR_SECONDS}",
-        lang.code()
-    );
-    Ok(match HeaderValue::from_str(&cookie) {
-        Ok(cookie) => ([(header::SET_COOKIE, cookie)], back).into_response(),
-        Err(_) => back.into_response(),
-    })
+    Ok(([(header::SET_COOKIE, cookie(lang))], back).into_response())
+}
+
+/// The header that keeps the choice in the browser.
+pub fn cookie(lang: Lang) -> HeaderValue {
+    lasting(lang.code(), A_YEAR_SECONDS)
+}
+
+/// The header that forgets it.
+pub fn no_cookie() -> HeaderValue {
+    lasting("", 0)
+}
+
+fn lasting(code: &str, seconds: u32) -> HeaderValue {
+    let cookie = format!("{COOKIE_NAME}={code}; Path=/; SameSite=Lax; Max-Age={seconds}");
+    HeaderValue::from_str(&cookie).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

@@ -9,12 +9,14 @@ use junheng_rulebook::{Layer, Rulebook};
 use serde::Deserialize;
 
 use crate::components::{
-    Choice, Column, EmptyTable, Field, FieldKind, KeyFigure, Link, Page, TableHead,
+    Chart, Choice, Column, EmptyTable, Field, FieldKind, KeyFigure, Link, MapSchool, Page,
+    SchoolMap, TableHead,
 };
 use crate::failure::PageFailure;
 use crate::lang::{Lang, NOTHING};
 use crate::links::escaped;
-use crate::request::{Asked, html};
+use crate::pages::exports;
+use crate::request::{Asked, Reader, html};
 use crate::session::SignedIn;
 
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +24,8 @@ use crate::session::SignedIn;
 pub struct StandingsQuery {
     /// The policy's id; the nation's latest when left out.
     policy: String,
+    /// The node whose counties a workbook holds; all within reach when left out.
+    node: Option<i64>,
 }
 
 #[derive(Template)]
@@ -34,6 +38,8 @@ struct StandingsPage {
     below: Vec<Link>,
     head: TableHead,
     rows: Vec<CountyRow>,
+    /// The counties on a map; nothing for a single one.
+    map: Option<Chart>,
     schools: Vec<Link>,
     empty: EmptyTable,
 }
@@ -102,21 +108,19 @@ async fn found(
     node: Option<i64>,
     query: &StandingsQuery,
 ) -> Result<Standings, PageFailure> {
-    let policy = policy_of(app.rulebook(), query).ok_or(Failure::NotFound)?;
+    let policy = policy_of(app.rulebook(), &query.policy).ok_or(Failure::NotFound)?;
     Ok(app.standings(actor, node, &policy).await?)
 }
 
 /// The policy asked for, or the nation's latest.
-fn policy_of(rulebook: &Rulebook, query: &StandingsQuery) -> Option<String> {
+pub fn policy_of(rulebook: &Rulebook, id: &str) -> Option<String> {
     let policies = rulebook.policies.iter();
-    let found = if query.policy.is_empty() {
+    let found = if id.is_empty() {
         policies
             .filter(|policy| policy.layer == Layer::Nation)
             .max_by_key(|policy| policy.from)
     } else {
-        policies
-            .into_iter()
-            .find(|policy| policy.id == query.policy)
+        policies.into_iter().find(|policy| policy.id == id)
     };
     found.map(|policy| policy.id.clone())
 }
@@ -137,11 +141,20 @@ fn drawn(
             "/organisations",
         )];
     }
-    let chosen = policy_of(app.rulebook(), query).unwrap_or_default();
+    let chosen = policy_of(app.rulebook(), &query.policy).unwrap_or_default();
     let policies = app.rulebook().policies.iter().map(|policy| {
         let name = lang.of_report().policy(policy);
         Choice::new(&policy.id, name, policy.id == chosen)
     });
+    let node = standings
+        .node
+        .as_ref()
+        .map(|node| format!("&node={}", node.id));
+    let export = format!(
+        "/organisations.xlsx?policy={}{}",
+        escaped(&chosen),
+        node.unwrap_or_default()
+    );
     let label = lang.say("评估标准", "Policy");
     let link = |node: &str, id: i64, name: &str| Link::new(name, format!("/{node}/{id}"));
     let view = StandingsPage {
@@ -154,12 +167,13 @@ fn drawn(
             .iter()
             .map(|below| link("organisations", below.id, &below.name))
             .collect(),
-        head: head(lang),
+        head: head(lang, export),
         rows: standings
             .counties
             .iter()
             .map(|county| row(county, &chosen))
             .collect(),
+        map: map(&standings.counties, &chosen, lang),
         schools: standings
             .schools
             .iter()
@@ -181,7 +195,45 @@ fn drawn(
     Ok(html(&view)?.into_response())
 }
 
-fn head(lang: Lang) -> TableHead {
+/// The counties' table as a workbook.
+pub async fn export(
+    reader: Reader,
+    Query(query): Query<StandingsQuery>,
+) -> Result<Response, PageFailure> {
+    let lang = reader.lang();
+    let standings = found(&reader.app, &reader.actor, query.node, &query).await?;
+    let chosen = policy_of(reader.app.rulebook(), &query.policy).unwrap_or_default();
+    let rows = standings.counties.iter().map(|county| {
+        let row = row(county, &chosen);
+        let earlier = row.earlier.iter();
+        let earlier: Vec<String> = earlier
+            .map(|(period, verdict)| format!("{period} {}", lang.verdict(verdict)))
+            .collect();
+        let verdict = row.latest.map_or(NOTHING, |verdict| lang.verdict(&verdict));
+        vec![
+            row.name,
+            verdict.to_owned(),
+            row.period,
+            row.met,
+            row.not_met,
+            row.undetermined,
+            earlier.join(lang.of_report().semicolon()),
+            row.frozen,
+        ]
+    });
+    let place = standings.node.as_ref().map_or("", |node| &node.name);
+    let policy = reader.app.rulebook().policy(&chosen);
+    let policy = policy.map_or("", |policy| lang.of_report().policy(policy));
+    exports::table_of(
+        place,
+        policy.to_owned(),
+        &head(lang, String::new()),
+        rows.collect(),
+        lang,
+    )
+}
+
+fn head(lang: Lang, export: String) -> TableHead {
     TableHead {
         caption: lang.say("各县最近冻结的结果", "Each county as last frozen").to_owned(),
         columns: vec![
@@ -194,9 +246,38 @@ fn head(lang: Lang) -> TableHead {
             Column::text(lang.say("以前各期", "Before")).secondary(),
             Column::text(lang.say("冻结", "Frozen")).secondary(),
         ],
-        export: String::new(),
+        export,
         note: lang.say("指标按学段计数；还没有冻结的县点进去可以看正在填报的数据。", "Indicators are counted by stage. A county that has not frozen shows what is being handed in.").to_owned(),
     }
+}
+
+/// Each county in the middle of its schools, by its verdict when it last froze.
+fn map(counties: &[CountyStanding], policy: &str, lang: Lang) -> Option<Chart> {
+    let symbol = |county: &CountyStanding| {
+        let row = row(county, policy);
+        let (met, not_met) = (&row.met, &row.not_met);
+        MapSchool {
+            longitude: county.place.map(|place| place.longitude),
+            latitude: county.place.map(|place| place.latitude),
+            verdict: row.latest.unwrap_or(Verdict::Undetermined),
+            value: match lang {
+                Lang::Zh => format!("{} {met} 项达标，{not_met} 项不达标", row.period),
+                Lang::En => format!("{} {met} met, {not_met} not met", row.period),
+            },
+            href: row.href,
+            name: row.name,
+        }
+    };
+    let map = SchoolMap {
+        name: lang.say("最近冻结的结果", "As last frozen").to_owned(),
+        all_named: true,
+        schools: counties.iter().map(symbol).collect(),
+    };
+    let title = lang.say(
+        "各县位置和判定（按学校经纬度的中心）",
+        "Where the counties lie, and how they stand",
+    );
+    (counties.len() > 1).then(|| Chart::county_map("counties-map", title, map, lang))
 }
 
 fn row(county: &CountyStanding, policy: &str) -> CountyRow {

@@ -8,3 +8,4 @@ pub mod policies;
 pub mod registers;
 mod search;
 pub mod shelf;
+mod sources;

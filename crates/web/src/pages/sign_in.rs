@@ -11,7 +11,9 @@ use std::net::SocketAddr;
 use crate::Settings;
 use crate::components::{Field, FieldKind, Form, Page};
 use crate::failure::PageFailure;
+use crate::lang::{self, Lang};
 use crate::links::local_address;
+use crate::pages::language;
 use crate::request::{Asked, html};
 use crate::session;
 
@@ -94,7 +96,16 @@ pub async fn submit(
                 app.now(),
                 settings.is_secure,
             );
-            return Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&to)).into_response());
+            let mut response = Redirect::to(&to).into_response();
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            // Who switched before signing in keeps what he switched to; else the account knows what he reads.
+            if lang::kept(&headers).is_none()
+                && let Some(language) = Lang::of_code(&session.language)
+            {
+                let kept = language::cookie(language);
+                response.headers_mut().append(header::SET_COOKIE, kept);
+            }
+            return Ok(response);
         }
         SignedInOr::Wrong => asked
             .lang
@@ -176,9 +187,10 @@ pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Resp
     if let Some(secret) = session::secret(&headers) {
         app.sign_out(secret).await?;
     }
-    Ok((
-        [(header::SET_COOKIE, session::no_cookie())],
-        Redirect::to("/sign-in"),
-    )
-        .into_response())
+    let mut response = Redirect::to("/sign-in").into_response();
+    let cookies = response.headers_mut();
+    cookies.append(header::SET_COOKIE, session::no_cookie());
+    // The next one at this machine may read another language; this one's stays with his account.
+    cookies.append(header::SET_COOKIE, language::no_cookie());
+    Ok(response)
 }

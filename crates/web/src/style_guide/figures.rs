@@ -333,16 +333,13 @@ pub fn map() -> SchoolMap {
                 name,
                 longitude: placed.then(|| 114.2 + 0.6 * part(11)),
                 latitude: placed.then(|| 37.9 + 0.4 * part(29)),
-                verdict: if index % 17 == 3 {
-                    Verdict::Undetermined
-                } else {
-                    verdict
-                },
+                verdict: [verdict, Verdict::Undetermined][usize::from(index % 17 == 3)],
                 value: format!("{value:.2} m²"),
                 href: "/style-guide".to_owned(),
             }
         });
     SchoolMap {
+        all_named: false,
         name: "生均面积".to_owned(),
         schools: schools.collect(),
     }

@@ -12,7 +12,7 @@ use crate::api::requests::Asks;
 use crate::failure::PageFailure;
 use crate::pages::counties::compare::Other;
 use crate::pages::counties::difference::{Difference, DifferenceRow};
-use crate::pages::counties::overview::standing_of;
+use crate::pages::counties::overview::{standing_after, standing_of};
 use crate::pages::counties::selection::CountyAddresses;
 use crate::pages::counties::what_if::read_changes;
 use crate::request::Reader;
@@ -103,7 +103,7 @@ pub async fn what_if(
         selection: &selection,
     };
     let before = standing_of(&supposed.before, lang).ok_or(Failure::NotFound)?;
-    let after = standing_of(&supposed.after, lang).ok_or(Failure::NotFound)?;
+    let after = standing_after(&supposed, lang).ok_or(Failure::NotFound)?;
     Ok(Json(
         Difference::of(&before, &after, &addresses, lang).into(),
     ))

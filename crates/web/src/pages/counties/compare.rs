@@ -55,6 +55,8 @@ struct ComparePage {
     here: String,
     left: Vec<Field>,
     right: Vec<Field>,
+    /// The tables as a workbook.
+    export: String,
     bases: (String, String),
     /// What the columns of the tables are called.
     names: (&'static str, &'static str),
@@ -92,6 +94,15 @@ pub async fn page(
         here: format!("/counties/{county}/compare"),
         left: selectors(&choices, &left, &selection, lang),
         right: others(&choices, &right, &second, lang),
+        export: selection.href(
+            &format!("/counties/{county}/compare.xlsx"),
+            &[
+                ("other_period", &other.other_period),
+                ("other_version", &other.other_version),
+                ("other_policy", &other.other_policy),
+                ("other_day", &other.other_day),
+            ],
+        ),
         bases: (label(&left, lang), label(&right, lang)),
         names: (lang.say("左边", "Left"), lang.say("右边", "Right")),
         difference,

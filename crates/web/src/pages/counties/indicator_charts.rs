@@ -194,6 +194,7 @@ impl Subject<'_> {
             }
         };
         let map = SchoolMap {
+            all_named: false,
             name: self.name(),
             schools: self.schools.iter().take(MOST_PLACES).map(school).collect(),
         };

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
-use junheng_app::{App, Choices, Judged};
-use junheng_report::standing::Standing;
+use junheng_app::{App, Choices, Judged, Supposed};
+use junheng_model::Verdict;
+use junheng_report::standing::{Standing, Tally};
 
 use super::course::Course;
+use super::due::DueView;
 use super::overview_view::CountyView;
 use super::selection::{CountyAddresses, LIVE, Selection};
 use crate::components::{Choice, Column, EmptyTable, Field, FieldKind, Link, Page, TableHead};
@@ -26,9 +28,21 @@ struct OverviewPage {
     /// By which policy, as of which day, of which version of the figures.
     basis: String,
     view: Option<CountyView>,
-    due: Vec<Link>,
+    due: Option<DueView>,
+    /// The periods that were judged, the latest first; empty for a single one.
+    years: Vec<YearRow>,
     variation_head: TableHead,
     empty: EmptyTable,
+}
+
+/// How the county stood in a period.
+struct YearRow {
+    period: String,
+    href: String,
+    verdict: Verdict,
+    rules: Tally,
+    indicators: Tally,
+    units: Tally,
 }
 
 struct Links {
@@ -62,6 +76,7 @@ pub async fn page(
     let Some(judged) = course.last() else {
         return html(&without_periods(&asked, &choices, &addresses));
     };
+    let due = app.due(&actor, county, &judged.period.name).await?;
     let years = course_of(&course);
     let view = standing_of(judged, lang)
         .map(|standing| CountyView::of(&standing, &judged.period.name, &years, &addresses, lang));
@@ -71,7 +86,8 @@ pub async fn page(
         selectors: selectors(&choices, judged, &selection, lang),
         basis: basis(judged, lang),
         view,
-        due: Vec::new(),
+        years: year_rows(&course, &selection, county, lang),
+        due: Some(DueView::of(&due, county, lang)),
         variation_head: variation_head(&addresses, lang),
         empty: EmptyTable {
             title: lang
@@ -91,6 +107,36 @@ pub async fn page(
     })
 }
 
+/// Verdict and tallies of each period, by the policy that is shown.
+fn year_rows(
+    course: &[Arc<Judged>],
+    selection: &Selection,
+    county: i64,
+    lang: Lang,
+) -> Vec<YearRow> {
+    if course.len() < 2 {
+        return Vec::new();
+    }
+    let row = |judged: &Arc<Judged>| {
+        let standing = standing_of(judged, lang)?;
+        let of_period = Selection {
+            period: judged.period.name.clone(),
+            policy: selection.policy.clone(),
+            ..Selection::default()
+        };
+        let findings = &standing.county.indicators;
+        Some(YearRow {
+            period: judged.period.name.clone(),
+            href: of_period.href(&format!("/counties/{county}"), &[]),
+            verdict: standing.county.verdict,
+            rules: Tally::of(standing.county.rules.iter().map(|rule| rule.verdict)),
+            indicators: Tally::of(findings.iter().map(|finding| finding.verdict)),
+            units: standing.tally(),
+        })
+    };
+    course.iter().rev().filter_map(row).collect()
+}
+
 /// The course over the years that were judged.
 pub fn course_of(years: &[Arc<Judged>]) -> Course {
     let year = |judged: &'_ Arc<Judged>| judged.period.name.clone();
@@ -108,6 +154,16 @@ pub fn standing_of(judged: &Judged, lang: Lang) -> Option<Standing<'_>> {
         findings: judged.findings(),
         policy: judged.policy(),
         county: judged.county_findings()?,
+        lang: lang.of_report(),
+    })
+}
+
+/// What would be found after a what-if, for reading.
+pub fn standing_after(supposed: &Supposed, lang: Lang) -> Option<Standing<'_>> {
+    Some(Standing {
+        findings: &supposed.after,
+        policy: supposed.before.policy(),
+        county: supposed.after.counties.first()?,
         lang: lang.of_report(),
     })
 }
@@ -184,7 +240,8 @@ fn without_periods(
         selectors: Vec::new(),
         basis: String::new(),
         view: None,
-        due: Vec::new(),
+        years: Vec::new(),
+        due: None,
         variation_head: TableHead::default(),
         empty: EmptyTable {
             title: lang

@@ -95,7 +95,7 @@ impl CountyView {
 }
 
 /// `广和县2023-2024：不达标。7 条规则中 2 条达标，5 条不达标。`
-fn words(standing: &Standing<'_>, period: &str, lang: Lang) -> String {
+pub fn words(standing: &Standing<'_>, period: &str, lang: Lang) -> String {
     let county = &standing.county.county;
     let verdict = lang.verdict(&standing.county.verdict);
     let rules = Tally::of(standing.county.rules.iter().map(|rule| rule.verdict));

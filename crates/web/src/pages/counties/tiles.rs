@@ -36,11 +36,14 @@ pub fn groups(
         let tile = tile(standing, indicator, &findings, addresses, course, lang);
         match groups
             .iter_mut()
-            .find(|group| group.name == indicator.group)
+            .find(|group| group.name == lang.of_report().group(standing.policy, &indicator.group))
         {
             Some(group) => group.tiles.push(tile),
             None => groups.push(TileGroup {
-                name: indicator.group.clone(),
+                name: lang
+                    .of_report()
+                    .group(standing.policy, &indicator.group)
+                    .to_owned(),
                 tally: String::new(),
                 tiles: vec![tile],
             }),

@@ -11,7 +11,7 @@ use junheng_model::Quantity;
 use junheng_report::figures;
 
 use super::difference::Difference;
-use super::overview::{basis, crumbs, selectors, standing_of};
+use super::overview::{basis, crumbs, selectors, standing_after, standing_of};
 use super::selection::{CountyAddresses, Selection};
 use crate::components::{Choice, Field, Link, Page};
 use crate::failure::PageFailure;
@@ -37,6 +37,8 @@ struct WhatIfPage {
     changes: String,
     changed: Vec<ChangedRow>,
     reset: String,
+    /// The result as a workbook; empty when nothing is supposed.
+    export: String,
     errors: Vec<String>,
     /// What stands on both sides.
     names: (&'static str, &'static str),
@@ -105,12 +107,7 @@ pub async fn page(
         .reading_choices(&actor, county, &selection.period)
         .await?;
     let mut page = asked.page("试算", "What if");
-    page.lead = lang
-        .say(
-            "改动学校的数字，马上看到判定和差异系数怎么变。试算不会保存，也不影响填报数据。",
-            "Change a school's figures and see what comes of it at once. Nothing is saved.",
-        )
-        .to_owned();
+    lead(lang).clone_into(&mut page.lead);
     page.crumbs = crumbs(&choices, &addresses);
     let view = WhatIfPage {
         page,
@@ -122,6 +119,7 @@ pub async fn page(
         changes: spelled(&wish.changes),
         changed: changed_rows(&supposed, &addresses, &wish.school, lang),
         reset: addresses.what_if(&[], &wish.school),
+        export: addresses.what_if_workbook(&wish.changes),
         names: (
             lang.say("现在", "Now"),
             lang.say("试算后", "With the changes"),
@@ -135,6 +133,13 @@ pub async fn page(
         response.headers_mut().insert("hx-push-url", address);
     }
     Ok(response)
+}
+
+const fn lead(lang: Lang) -> &'static str {
+    lang.say(
+        "改动学校的数字，马上看到判定和差异系数怎么变。试算不会保存，也不影响填报数据。",
+        "Change a school's figures and see what comes of it at once. Nothing is saved.",
+    )
 }
 
 impl Wish {
@@ -230,6 +235,16 @@ fn spelled(changes: &[FigureChange]) -> String {
 }
 
 impl CountyAddresses<'_> {
+    /// Where the result is had as a workbook; empty when nothing is supposed.
+    fn what_if_workbook(&self, changes: &[FigureChange]) -> String {
+        if changes.is_empty() {
+            return String::new();
+        }
+        let path = format!("/counties/{}/what-if.xlsx", self.county);
+        self.selection
+            .href(&path, &[("changes", &spelled(changes))])
+    }
+
     fn what_if(&self, changes: &[FigureChange], school: &str) -> String {
         let path = format!("/counties/{}/what-if", self.county);
         let changes = spelled(changes);
@@ -276,42 +291,49 @@ fn figure_rows(judged: &Judged, wish: &Wish) -> Vec<FigureRow> {
         .collect()
 }
 
-fn changed_rows(
-    supposed: &Supposed,
-    addresses: &CountyAddresses<'_>,
-    school: &str,
-    lang: Lang,
-) -> Vec<ChangedRow> {
+/// `广和县实验小学 · 运动场地面积：5,000 → 9,000 m²`, one for each change.
+pub fn changed_words(supposed: &Supposed, lang: Lang) -> Vec<String> {
     let text = |value: Option<Quantity>| {
         value.map_or_else(
             || NOTHING.to_owned(),
             |value| figures::plain(value.to_f64()),
         )
     };
-    let row = |changed: &Changed| {
-        let change = &changed.change;
-        let rest: Vec<FigureChange> = supposed
-            .changes
-            .iter()
-            .filter(|other| other.change != *change)
+    let words = |changed: &Changed| {
+        let (before, after) = (text(changed.before), text(changed.change.value));
+        format!(
+            "{} · {}{}{before} → {after} {}",
+            changed.school_name,
+            changed.change.column,
+            lang.of_report().colon(),
+            changed.unit
+        )
+    };
+    supposed.changes.iter().map(words).collect()
+}
+
+fn changed_rows(
+    supposed: &Supposed,
+    addresses: &CountyAddresses<'_>,
+    school: &str,
+    lang: Lang,
+) -> Vec<ChangedRow> {
+    let row = |(changed, words): (&Changed, String)| {
+        let others = supposed.changes.iter();
+        let rest: Vec<FigureChange> = others
+            .filter(|other| other.change != changed.change)
             .map(|other| other.change.clone())
             .collect();
-        let (before, after) = (text(changed.before), text(change.value));
         ChangedRow {
-            words: format!(
-                "{} · {}{}{before} → {after} {}",
-                changed.school_name,
-                change.column,
-                lang.of_report().colon(),
-                changed.unit
-            ),
+            words,
             undo: Link::new(lang.say("撤销", "Undo"), addresses.what_if(&rest, school)),
         }
     };
-    supposed.changes.iter().map(row).collect()
+    let words = changed_words(supposed, lang);
+    supposed.changes.iter().zip(words).map(row).collect()
 }
 
-fn difference(
+pub fn difference(
     supposed: &Supposed,
     addresses: &CountyAddresses<'_>,
     lang: Lang,
@@ -320,7 +342,7 @@ fn difference(
         return None;
     }
     let before = standing_of(&supposed.before, lang)?;
-    let after = standing_of(&supposed.after, lang)?;
+    let after = standing_after(supposed, lang)?;
     Some(Difference::of(&before, &after, addresses, lang))
 }
 

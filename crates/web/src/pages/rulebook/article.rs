@@ -39,6 +39,15 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// How the cell stands in a table: short words are kept on a line, long ones given room.
+    pub fn class(&self) -> &'static str {
+        match self.text.chars().count() {
+            0..=12 => "is-short",
+            13..=40 => "is-middling",
+            _ => "is-long",
+        }
+    }
+
     pub fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -54,7 +63,37 @@ impl Cell {
     }
 }
 
+impl Article {
+    /// The headings to go to, and where; nothing where all is seen at once.
+    pub fn contents(&self) -> Vec<(String, String)> {
+        let above = self
+            .sections
+            .iter()
+            .enumerate()
+            .filter(|(_, section)| !section.is_below && !section.heading.is_empty());
+        let contents: Vec<(String, String)> = above
+            .map(|(index, section)| (section.anchor(&index), section.heading.clone()))
+            .collect();
+        if contents.len() < LEAST_CONTENTS {
+            return Vec::new();
+        }
+        contents
+    }
+}
+
+/// With fewer headings a page has no contents.
+const LEAST_CONTENTS: usize = 4;
+
 impl Section {
+    /// Where an address leads to: its own id, or its place on the page.
+    pub fn anchor(&self, index: &usize) -> String {
+        if self.id.is_empty() {
+            format!("part-{}", index + 1)
+        } else {
+            self.id.clone()
+        }
+    }
+
     pub fn new(id: impl Into<String>, heading: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -112,4 +151,41 @@ pub const fn status(status: SourceStatus, lang: Lang) -> &'static str {
 /// The Chinese name, or the English one where there is one and it is wanted.
 pub fn named<'a>(zh: &'a str, en: &'a str, lang: Lang) -> &'a str {
     if en.is_empty() { zh } else { lang.say(zh, en) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Article, Cell, Section};
+
+    #[test]
+    fn a_long_page_has_contents_that_lead_to_its_parts() {
+        let section = |id: &str, is_below| Section {
+            is_below,
+            ..Section::new(id, "标题")
+        };
+        let mut article = Article {
+            sections: vec![
+                section("R1", false),
+                section("R1.1", true),
+                section("", false),
+            ],
+            ..Article::default()
+        };
+        assert!(article.contents().is_empty(), "all is seen at once");
+        article
+            .sections
+            .extend([section("", false), section("", false)]);
+        let anchors: Vec<String> = article
+            .contents()
+            .into_iter()
+            .map(|(anchor, _)| anchor)
+            .collect();
+        assert_eq!(anchors, ["R1", "part-3", "part-4", "part-5"]);
+    }
+
+    #[test]
+    fn short_words_stay_on_a_line() {
+        assert_eq!(Cell::text("2017-04-19").class(), "is-short");
+        assert_eq!(Cell::text("依".repeat(60)).class(), "is-long");
+    }
 }

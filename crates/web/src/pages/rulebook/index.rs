@@ -1,6 +1,6 @@
 //! The first page of the rulebook.
 
-use junheng_rulebook::{Policy, Register, Rulebook};
+use junheng_rulebook::{Example, Policy, Register, Rulebook};
 
 use super::article::{Article, Cell, Section, named};
 use super::policies::address;
@@ -43,10 +43,6 @@ pub fn article(rulebook: &Rulebook, lang: Lang) -> Article {
             Cell::text(list.codes.len().to_string()),
         ]
     });
-    let calendar = vec![vec![Cell::link(
-        lang.say("工作日历", "Working days"),
-        "/rulebook/calendar",
-    )]];
     let (name, about) = (lang.say("名称", "Name"), lang.say("说明", "About"));
     Article {
         title: lang.say("标准库", "Rulebook").to_owned(),
@@ -67,9 +63,41 @@ pub fn article(rulebook: &Rulebook, lang: Lang) -> Article {
             ),
             Section::table(lang.say("事项", "Matters"), &[name, about], matters.collect()),
             Section::table(lang.say("代码表", "Code lists"), &[name, lang.say("代码数", "Codes")], codes.collect()),
-            Section::table(lang.say("日历", "Calendar"), &[name], calendar),
+            Section::table(lang.say("日历和依据", "Calendar and sources"), &[name], others(lang)),
+            Section::table(lang.say("算例", "Worked examples"), &[name, lang.say("评估标准", "Policy")], examples(rulebook, lang)),
         ],
     }
+}
+
+fn others(lang: Lang) -> Vec<Vec<Cell>> {
+    vec![
+        vec![Cell::link(
+            lang.say("工作日历", "Working days"),
+            "/rulebook/calendar",
+        )],
+        vec![Cell::link(
+            lang.say(
+                "依据：全部文件，哪些还待确认",
+                "Sources: all documents, and what is not confirmed",
+            ),
+            "/rulebook/sources",
+        )],
+    ]
+}
+
+/// What the rulebook proves of itself, example by example.
+fn examples(rulebook: &Rulebook, lang: Lang) -> Vec<Vec<Cell>> {
+    let row = |(index, example): (usize, &Example)| {
+        let policy = rulebook.policy(&example.policy);
+        let policy = policy.map_or(example.policy.as_str(), |policy| {
+            lang.of_report().policy(policy)
+        });
+        vec![
+            Cell::link(&example.title, format!("/rulebook/examples/{}", index + 1)),
+            Cell::text(policy),
+        ]
+    };
+    rulebook.examples.iter().enumerate().map(row).collect()
 }
 
 pub fn register_address(register: &Register) -> String {

@@ -71,6 +71,11 @@ pub async fn calendar(reader: Reader) -> Result<Html<String>, PageFailure> {
     drawn(&reader, &Shelf::Calendar)
 }
 
+/// Where everything comes from.
+pub async fn sources(reader: Reader) -> Result<Html<String>, PageFailure> {
+    drawn(&reader, &Shelf::Sources)
+}
+
 /// A worked example, by its number.
 pub async fn example(reader: Reader, Path(id): Path<String>) -> Result<Html<String>, PageFailure> {
     drawn(&reader, &Shelf::Example(id))

@@ -15,7 +15,7 @@ pub fn article(policy: &Policy, rulebook: &Rulebook, day: Date, lang: Lang) -> A
     for indicator in &policy.indicators {
         if indicator.group != group {
             group = &indicator.group;
-            sections.push(Section::new("", group));
+            sections.push(Section::new("", lang.of_report().group(policy, group)));
         }
         sections.push(of_indicator(indicator, day, lang));
     }

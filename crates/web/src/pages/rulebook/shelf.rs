@@ -3,7 +3,7 @@
 use junheng_app::{App, Failure};
 
 use super::article::Article;
-use super::{index, matters, policies, registers, search};
+use super::{index, matters, policies, registers, search, sources};
 use crate::lang::Lang;
 use crate::links::escaped;
 
@@ -19,6 +19,8 @@ pub enum Shelf {
     Codes(String),
     Matter(String),
     Calendar,
+    /// Where everything comes from.
+    Sources,
     /// A worked example, by its number from one.
     Example(String),
 }
@@ -42,6 +44,7 @@ impl Shelf {
             "codes" => Self::Codes(name),
             "matters" => Self::Matter(name),
             "calendar" => Self::Calendar,
+            "sources" => Self::Sources,
             "examples" => Self::Example(name),
             _ => return None,
         })
@@ -57,6 +60,7 @@ impl Shelf {
             Self::Codes(name) => ("codes", name),
             Self::Matter(name) => ("matters", name),
             Self::Calendar => ("calendar", ""),
+            Self::Sources => ("sources", ""),
             Self::Example(number) => ("examples", number),
         }
     }
@@ -89,6 +93,7 @@ impl Shelf {
                 .matter(name)
                 .map(|kind| matters::article(kind, lang)),
             Self::Calendar => Some(matters::calendar_article(&rulebook.calendar, lang)),
+            Self::Sources => Some(sources::article(rulebook, lang)),
             Self::Example(number) => number
                 .parse::<usize>()
                 .ok()
@@ -114,6 +119,7 @@ mod tests {
             Shelf::Codes(name()),
             Shelf::Matter(name()),
             Shelf::Calendar,
+            Shelf::Sources,
             Shelf::Example("3".to_owned()),
         ] {
             let (of, name) = shelf.parts();

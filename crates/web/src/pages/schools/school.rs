@@ -3,13 +3,17 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, Redirect};
-use junheng_app::{Action, App, Failure};
+use junheng_app::{Action, App, Failure, SchoolDue, SubmissionStatus};
+use junheng_rulebook::Rulebook;
 
 use super::school_view::SchoolView;
 use crate::components::{Field, Link, Page};
 use crate::failure::PageFailure;
+use crate::lang::Lang;
 use crate::pages::counties::overview::{basis, selectors, standing_of};
 use crate::pages::counties::selection::{CountyAddresses, Selection};
+use crate::pages::hand_ins::state;
+use crate::pages::rulebook::article::named;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -22,6 +26,22 @@ struct SchoolPage {
     selectors: Vec<Field>,
     basis: String,
     view: SchoolView,
+    hand_ins: Vec<PeriodOfSchool>,
+}
+
+/// What the school hands in for a period.
+struct PeriodOfSchool {
+    period: String,
+    due_on: String,
+    hand_ins: Vec<HandInLine>,
+}
+
+struct HandInLine {
+    register: String,
+    href: String,
+    state: String,
+    tone: &'static str,
+    note: String,
 }
 
 /// A school by the id of its organisation.
@@ -66,6 +86,7 @@ pub async fn page(
         .collect();
     let view =
         SchoolView::of(&standing, &code, &by_year, &addresses, lang).ok_or(Failure::NotFound)?;
+    let due = app.school_due(&actor, county, &code).await?;
     let mut page = asked.page(&view.name, &view.name);
     page.lead = format!("{} · {}", view.code, choices.county);
     if actor.may(Action::ReadFindings, &judged.county.path) {
@@ -78,5 +99,44 @@ pub async fn page(
         selectors: selectors(&choices, judged, &selection, lang),
         basis: basis(judged, lang),
         view,
+        hand_ins: due
+            .into_iter()
+            .map(|period| period_of_school(period, app.rulebook(), lang))
+            .collect(),
     })
+}
+
+fn period_of_school(of: SchoolDue, rulebook: &Rulebook, lang: Lang) -> PeriodOfSchool {
+    let line = |hand_in: SubmissionStatus| {
+        let (tone, en) = state::named(rulebook, &hand_in.state);
+        let register = rulebook.register(&hand_in.register);
+        HandInLine {
+            href: format!("/hand-ins/{}", hand_in.id),
+            state: lang.say(&hand_in.state, &en).to_owned(),
+            tone,
+            note: note(&hand_in, lang),
+            register: register.map_or_else(
+                || hand_in.register.clone(),
+                |register| named(&register.name, &register.en, lang).to_owned(),
+            ),
+        }
+    };
+    PeriodOfSchool {
+        hand_ins: of.hand_ins.into_iter().map(line).collect(),
+        due_on: of.due_on.to_string(),
+        period: of.period,
+    }
+}
+
+/// What to know of a hand-in beside its state: rows, remarks, or that nobody has looked at it.
+fn note(hand_in: &SubmissionStatus, lang: Lang) -> String {
+    match (hand_in.remarks, hand_in.rows, lang) {
+        _ if hand_in.first_seen_at.is_none() && hand_in.revision == 0 => {
+            lang.say("从未打开", "never opened").to_owned()
+        }
+        (remarks, _, Lang::Zh) if remarks > 0 => format!("{remarks} 条批注"),
+        (remarks, _, Lang::En) if remarks > 0 => format!("{remarks} remarks"),
+        (_, rows, Lang::Zh) => format!("{rows} 行"),
+        (_, rows, Lang::En) => format!("{rows} rows"),
+    }
 }

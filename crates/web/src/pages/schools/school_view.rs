@@ -32,6 +32,17 @@ pub struct StageView {
     /// All that the stage is short of, in natural units.
     pub gaps: Vec<String>,
     pub tiles: Vec<Tile>,
+    /// The years shown, and each indicator's values in them; empty with less than two years.
+    pub years: Vec<String>,
+    pub history: Vec<HistoryRow>,
+}
+
+/// An indicator over the years.
+pub struct HistoryRow {
+    pub name: String,
+    pub required: String,
+    /// As printed, the oldest first.
+    pub values: Vec<String>,
 }
 
 impl StageView {
@@ -100,6 +111,7 @@ fn stage_view(
 ) -> StageView {
     let schools = &standing.findings.schools;
     let stage = schools.units.stage[unit];
+    let history = history(standing, unit, years);
     let tiles = standing
         .school_indicators()
         .into_iter()
@@ -120,7 +132,41 @@ fn stage_view(
             .map(|shortfall| standing.shortfall_text(shortfall))
             .collect(),
         tiles,
+        years: years.iter().map(|(period, _)| period.clone()).collect(),
+        history,
     }
+}
+
+/// What each indicator of the school was in each year; nothing with less than two years.
+fn history(standing: &Standing<'_>, unit: usize, years: &Years<'_>) -> Vec<HistoryRow> {
+    if years.len() < 2 {
+        return Vec::new();
+    }
+    let units = &standing.findings.schools.units;
+    let (code, stage) = (units.code.get(unit), units.stage[unit]);
+    let indicators = standing.school_indicators().into_iter().enumerate();
+    let row = |(index, indicator): (usize, Option<&Indicator>)| {
+        let indicator = indicator?;
+        let threshold = standing.findings.schools.cell(unit, index).threshold;
+        let threshold = threshold.is_finite().then_some(threshold);
+        let course = course(years, code, stage, &indicator.id);
+        Some(HistoryRow {
+            name: format!("{} {}", indicator.id, standing.lang.indicator(indicator)),
+            required: required(indicator, threshold),
+            values: course
+                .into_iter()
+                .map(|(_, value)| figures::value(indicator, value, threshold))
+                .collect(),
+        })
+    };
+    indicators.filter_map(row).collect()
+}
+
+/// `≥ 4.5`; empty when nothing is required.
+fn required(indicator: &Indicator, threshold: Option<f64>) -> String {
+    threshold.map_or_else(String::new, |limit| {
+        format!("{} {}", indicator.bound.sign(), figures::plain(limit))
+    })
 }
 
 fn tile(
@@ -154,9 +200,7 @@ fn tile(
         href: addresses.school_explanation(code, &indicator.id, schools.units.stage[unit]),
         value: figures::value(indicator, value, threshold),
         unit: indicator.unit.clone(),
-        threshold: threshold.map_or(String::new(), |limit| {
-            format!("{} {}", indicator.bound.sign(), figures::plain(limit))
-        }),
+        threshold: required(indicator, threshold),
         source: indicator.source.to_string(),
         verdict: cell.verdict,
         note: match (cell.verdict, gap) {
