@@ -61,11 +61,9 @@ fn locate(findings: &mut Findings, snapshot: &Snapshot, policy: &Policy) {
                 junheng_rulebook::Reference::Column(name) => Some(name),
                 _ => None,
             });
-        for unit in &mut indicator.breaking {
-            unit.place = unit
-                .row
-                .map(|row| rows.place(row as usize, column.as_deref().unwrap_or_default()));
-        }
+        indicator
+            .breaking
+            .locate(|row| rows.place(row as usize, column.as_deref().unwrap_or_default()));
     }
 }
 

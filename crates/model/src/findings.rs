@@ -1,10 +1,11 @@
 //! What a policy says of a snapshot.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::{Place, Stage, Units, Verdict};
+use crate::{BreakingUnits, Place, Stage, Units, Verdict};
 
 /// The result of judging one snapshot by one policy as of one day.
 #[derive(Debug, Clone)]
@@ -21,7 +22,8 @@ pub struct Findings {
 /// School × stage figures, dense: `cells` holds, for each unit, one cell for each of `indicators`.
 #[derive(Debug, Clone, Default)]
 pub struct SchoolFigures {
-    pub units: Units,
+    /// Shared with the measures that were judged.
+    pub units: Arc<Units>,
     /// The indicators that judge a school, in the policy's order.
     pub indicators: Vec<String>,
     /// Per how many of the denominator each indicator's value is stated: 100 for 每百名学生.
@@ -225,7 +227,7 @@ pub struct IndicatorFinding {
     pub units_met: usize,
     pub units_undetermined: usize,
     /// The units that break the limit, worst first.
-    pub breaking: Vec<BreakingUnit>,
+    pub breaking: BreakingUnits,
     /// Other declared formulas of the same indicator, which are printed and do not judge.
     pub alternatives: Vec<Alternative>,
     pub score: Option<Score>,
@@ -295,23 +297,6 @@ pub struct Standard {
     pub source: String,
     /// Whether this is the standard that judges.
     pub judges: bool,
-}
-
-/// A unit that breaks an indicator's limit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BreakingUnit {
-    /// The school's code.
-    pub code: String,
-    /// What to call it: the school, or the school and the class.
-    pub name: String,
-    pub stage: Option<Stage>,
-    pub value: f64,
-    pub limit: f64,
-    /// How much is short, or too much, in natural units.
-    pub gap: f64,
-    /// The row of the table that was read, where the unit is a row, and its place.
-    pub row: Option<u32>,
-    pub place: Option<Place>,
 }
 
 /// What another declared formula gives.

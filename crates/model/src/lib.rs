@@ -4,6 +4,7 @@
 //! policy takes of them, the findings that come out, and the diagnostics that tell a user what to
 //! mend. Nothing here reads a file, a clock or the network, and nothing here knows a policy.
 
+mod breaking;
 mod cell_value;
 mod diagnostic;
 mod explanation;
@@ -18,13 +19,14 @@ mod texts;
 mod verdict;
 mod workers;
 
+pub use breaking::{BreakingUnit, BreakingUnits};
 pub use cell_value::CellValue;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, Wording};
 pub use explanation::{ExplainedCell, ExplainedRow, ExplainedSide, ExplainedSplit, Explanation};
 pub use findings::{
-    Alternative, BreakingUnit, CountyFindings, ExcludedSchool, Findings, IndicatorFinding,
-    MissingFigure, RuleFinding, SchoolCell, SchoolFigures, SchoolFinding, Score, Standard,
-    Variation, VariationShare,
+    Alternative, CountyFindings, ExcludedSchool, Findings, IndicatorFinding, MissingFigure,
+    RuleFinding, SchoolCell, SchoolFigures, SchoolFinding, Score, Standard, Variation,
+    VariationShare,
 };
 pub use measures::{Amount, Grain, Measure, Measures, Share, UnitMeasures, Units};
 pub use place::{CellAddress, Place, column_letters};

@@ -1,5 +1,7 @@
 //! The waist of the house: what a policy measures of each unit, before any threshold.
 
+use std::sync::Arc;
+
 use crate::{Quantity, Stage, Texts};
 
 /// A figure of one unit: known, missing, or not applicable to it. Eight bytes, because a nation
@@ -113,6 +115,17 @@ impl Units {
         self.county.is_empty()
     }
 
+    /// Appends all units of another table.
+    pub fn append(&mut self, mut other: Units) {
+        self.county.append(&mut other.county);
+        self.code.append(&other.code);
+        self.name.append(&other.name);
+        self.stage.append(&mut other.stage);
+        self.pupils.append(&mut other.pupils);
+        self.share.append(&mut other.share);
+        self.row.append(&mut other.row);
+    }
+
     /// The unit with this school code and stage.
     pub fn find(&self, code: &str, stage: Option<Stage>) -> Option<usize> {
         (0..self.len()).find(|&unit| self.code.get(unit) == code && self.stage[unit] == stage)
@@ -139,7 +152,7 @@ pub struct Measure {
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnitMeasures {
     pub grain: Grain,
-    pub units: Units,
+    pub units: Arc<Units>,
     pub measures: Vec<Measure>,
 }
 

@@ -30,6 +30,17 @@ impl Texts {
         self.ends.push(self.buffer.len());
     }
 
+    /// Appends all texts of another column.
+    ///
+    /// # Panics
+    /// When the column would pass four gigabytes, which no register does.
+    pub fn append(&mut self, other: &Texts) {
+        self.buffer.push_str(&other.buffer);
+        let end = u32::try_from(self.buffer.len()).expect("a text column stays under 4 GiB");
+        let start = end - other.buffer.len() as u32;
+        self.ends.extend(other.ends.iter().map(|end| start + end));
+    }
+
     /// The text at `index`.
     ///
     /// # Panics
@@ -65,5 +76,19 @@ impl<'a> FromIterator<&'a str> for Texts {
             column.push(text);
         }
         column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn appended_texts_stand_behind_the_own_ones() {
+        let mut texts: Texts = ["实验小学", ""].into_iter().collect();
+        texts.append(&["育才小学", "第一中学"].into_iter().collect());
+        texts.append(&Texts::new());
+        let all: Vec<&str> = texts.iter().collect();
+        assert_eq!(all, ["实验小学", "", "育才小学", "第一中学"]);
     }
 }

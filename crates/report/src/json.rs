@@ -302,11 +302,11 @@ impl Serialize for Other<'_> {
     }
 }
 
-struct Breaking<'a>(&'a BreakingUnit);
+struct Breaking<'a>(BreakingUnit<'a>);
 
 impl Serialize for Breaking<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let unit = self.0;
+        let unit = &self.0;
         let mut map = serializer.serialize_map(Some(7))?;
         map.serialize_entry("code", &unit.code)?;
         map.serialize_entry("name", &unit.name)?;
@@ -314,7 +314,7 @@ impl Serialize for Breaking<'_> {
         map.serialize_entry("value", &unit.value)?;
         map.serialize_entry("limit", &unit.limit)?;
         map.serialize_entry("gap", &unit.gap)?;
-        map.serialize_entry("place", &unit.place.as_ref().map(ToString::to_string))?;
+        map.serialize_entry("place", &unit.place.map(ToString::to_string))?;
         map.end()
     }
 }

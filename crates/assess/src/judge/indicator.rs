@@ -1,12 +1,12 @@
 //! What each indicator says of a county.
 
 use junheng_model::{
-    Alternative, BreakingUnit, Grain, IndicatorFinding, Measure, Stage, UnitMeasures, Variation,
+    Alternative, BreakingUnits, Grain, IndicatorFinding, Measure, Stage, UnitMeasures, Variation,
     Verdict,
 };
 use junheng_rulebook::{Bound, Figure, Indicator, JudgedBy};
 
-use super::exact::{Ratio, UnitFigure};
+use super::exact::UnitFigure;
 use super::limits::Limits;
 use super::schools::chosen_measure;
 use super::{County, score, variation};
@@ -86,7 +86,7 @@ fn blank(indicator: &Indicator, stage: Option<Stage>) -> IndicatorFinding {
         units: 0,
         units_met: 0,
         units_undetermined: 0,
-        breaking: Vec::new(),
+        breaking: BreakingUnits::default(),
         alternatives: Vec::new(),
         score: None,
     }
@@ -191,6 +191,7 @@ fn of_measure(
     ]
     .map(|stage| Limits::on(indicator, context.day, stage));
     let mut finding = blank(indicator, None);
+    finding.breaking = BreakingUnits::of(&table.units, matches!(table.grain, Grain::Row(_)));
     let mut verdict = Verdict::Met;
     let mut worst: Worst = None;
     for unit in units {
@@ -207,7 +208,8 @@ fn of_measure(
                         worst = Some((along, ratio.value(), limit.to_f64()));
                     }
                     if verdict == Verdict::NotMet {
-                        finding.breaking.push(breaking(table, unit, &ratio, limit));
+                        let (value, gap) = (ratio.value(), ratio.gap(limit));
+                        finding.breaking.push(unit, value, limit.to_f64(), gap);
                     }
                 }
                 verdict
@@ -219,10 +221,9 @@ fn of_measure(
         verdict = verdict.and(unit_verdict);
     }
     let bound = indicator.bound;
-    finding.breaking.sort_by(|left, right| {
-        let along = |unit: &BreakingUnit| along_limit(bound, unit.value, unit.limit);
-        along(right).total_cmp(&along(left))
-    });
+    finding
+        .breaking
+        .sort_worst_first(|value, limit| along_limit(bound, value, limit));
     finding.verdict = verdict;
     finding.value = worst.map(|(_, value, _)| value);
     finding.limit = worst.map(|(_, _, limit)| limit);
@@ -237,25 +238,6 @@ fn along_limit(bound: Bound, value: f64, limit: f64) -> f64 {
         -relative
     } else {
         relative
-    }
-}
-
-fn breaking(
-    table: &UnitMeasures,
-    unit: usize,
-    ratio: &Ratio,
-    limit: junheng_model::Quantity,
-) -> BreakingUnit {
-    let row = table.units.row[unit];
-    BreakingUnit {
-        code: table.units.code.get(unit).to_owned(),
-        name: table.units.name.get(unit).to_owned(),
-        stage: table.units.stage[unit],
-        value: ratio.value(),
-        limit: limit.to_f64(),
-        gap: ratio.gap(limit),
-        row: (row != u32::MAX && matches!(table.grain, Grain::Row(_))).then_some(row),
-        place: None,
     }
 }
 
@@ -293,7 +275,7 @@ fn of_county(context: &County<'_>, indicator: &Indicator) -> IndicatorFinding {
     }
     let limits = Limits::on(indicator, context.day, None);
     finding.limit = limits.of_unit(measure, unit).map(|limit| limit.to_f64());
-    finding.breaking.clear();
+    finding.breaking = BreakingUnits::default();
     finding.alternatives = alternatives(context, indicator, table, unit, measure);
     if !requirements_met(indicator, table, unit) {
         finding.verdict = Verdict::Undetermined;

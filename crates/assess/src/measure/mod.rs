@@ -16,6 +16,8 @@ mod shares;
 pub(crate) use parts::{Part, REQUIREMENT, Side, parts, parts_of, requirement_name};
 pub(crate) use schools::{CODE, ENROLMENT};
 
+use std::sync::Arc;
+
 use junheng_model::{
     Amount, ExcludedSchool, Grain, Measures, MissingFigure, Share, Texts, UnitMeasures, Units,
 };
@@ -82,7 +84,7 @@ pub fn measure(
     let stage_amounts = scan.amounts.into_iter().chain(grouped.by_stage).collect();
     let table = |grain, units, measures| UnitMeasures {
         grain,
-        units,
+        units: Arc::new(units),
         measures,
     };
     let mut tables = vec![

@@ -1,5 +1,7 @@
 //! Indicators that every row has to meet: one class, one school, one project a unit.
 
+use std::sync::Arc;
+
 use junheng_model::{Amount, Grain, Measure, Quantity, Share, UnitMeasures, Units};
 use junheng_rulebook::{Every, Figure, Indicator, Policy};
 
@@ -92,7 +94,7 @@ fn scan_register(
     }
     Ok(UnitMeasures {
         grain: Grain::Row(from.to_owned()),
-        units,
+        units: Arc::new(units),
         measures,
     })
 }

@@ -389,14 +389,8 @@ impl ReadSchools {
         Schools {
             counties: self.counties.clone(),
             county: by(&self.county),
-            code: order
-                .iter()
-                .map(|&school| self.code.get(school as usize))
-                .collect(),
-            name: order
-                .iter()
-                .map(|&school| self.name.get(school as usize))
-                .collect(),
+            code: texts_in_order(&self.code, order),
+            name: texts_in_order(&self.name, order),
             exclusion: order
                 .iter()
                 .map(|&school| self.exclusion[school as usize])
@@ -404,6 +398,16 @@ impl ReadSchools {
             row: by(&self.row),
         }
     }
+}
+
+fn texts_in_order(texts: &Texts, order: &[u32]) -> Texts {
+    let parts = parallel::ranges(order.len(), order.len(), |range| {
+        let of_part = order[range].iter();
+        of_part.map(|&row| texts.get(row as usize)).collect()
+    });
+    let mut all = Texts::new();
+    parts.iter().for_each(|part| all.append(part));
+    all
 }
 
 /// The units of the stage view: which row and stage each comes from.
@@ -425,30 +429,17 @@ impl Layout {
         let order = read.order();
         let present = stage_truths(scanned, general);
         let shares = Shares::new(scanned, general, split, &present, &senior_kinds)?;
+        let parts = parallel::ranges(order.len(), order.len(), |range| {
+            stage_units(&order[range], read, &present, &shares)
+        });
         let mut layout = Self {
             order,
             units: Units::default(),
             origin: Vec::new(),
         };
-        for position in 0..layout.order.len() {
-            let school = layout.order[position] as usize;
-            if read.exclusion[school].is_some() {
-                continue;
-            }
-            for (index, stage) in Stage::COMPULSORY.into_iter().enumerate() {
-                if !present[index][school] {
-                    continue;
-                }
-                let units = &mut layout.units;
-                units.county.push(read.county[school]);
-                units.code.push(read.code.get(school));
-                units.name.push(read.name.get(school));
-                units.stage.push(Some(stage));
-                units.pupils.push(shares.enrolment[index][school]);
-                units.share.push(shares.of(index, school));
-                units.row.push(read.row[school]);
-                layout.origin.push((school as u32, index as u8));
-            }
+        for (units, mut origin) in parts {
+            layout.units.append(units);
+            layout.origin.append(&mut origin);
         }
         Ok(layout)
     }
@@ -505,6 +496,36 @@ impl Layout {
             .map(|&(row, stage)| by_stage[stage as usize][row as usize])
             .collect()
     }
+}
+
+/// The units of the stages that some schools have, in the order of these schools, and where each comes from.
+fn stage_units(
+    schools: &[u32],
+    read: &ReadSchools,
+    present: &[Vec<bool>],
+    shares: &Shares,
+) -> (Units, Vec<(u32, u8)>) {
+    let (mut units, mut origin) = (Units::default(), Vec::new());
+    for &row in schools {
+        let school = row as usize;
+        if read.exclusion[school].is_some() {
+            continue;
+        }
+        for (index, stage) in Stage::COMPULSORY.into_iter().enumerate() {
+            if !present[index][school] {
+                continue;
+            }
+            units.county.push(read.county[school]);
+            units.code.push(read.code.get(school));
+            units.name.push(read.name.get(school));
+            units.stage.push(Some(stage));
+            units.pupils.push(shares.enrolment[index][school]);
+            units.share.push(shares.of(index, school));
+            units.row.push(read.row[school]);
+            origin.push((row, index as u8));
+        }
+    }
+    (units, origin)
 }
 
 /// The parts of a result in one, or the first that failed.

@@ -2,6 +2,7 @@
 //! further than one school.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use datafusion::arrow::compute::{cast, concat_batches};
@@ -57,7 +58,7 @@ pub(super) fn part_of(schools: &SchoolFigures, range: std::ops::Range<usize>) ->
     let units = &schools.units;
     let texts = |column: &Texts| range.clone().map(|unit| column.get(unit)).collect();
     SchoolFigures {
-        units: Units {
+        units: Arc::new(Units {
             county: vec![0; range.len()],
             code: texts(&units.code),
             name: texts(&units.name),
@@ -65,7 +66,7 @@ pub(super) fn part_of(schools: &SchoolFigures, range: std::ops::Range<usize>) ->
             pupils: units.pupils[range.clone()].to_vec(),
             share: units.share[range.clone()].to_vec(),
             row: units.row[range.clone()].to_vec(),
-        },
+        }),
         indicators: schools.indicators.clone(),
         per: schools.per.clone(),
         cells: schools.cells[range.start * width..range.end * width].to_vec(),

@@ -127,7 +127,7 @@ pub(super) fn breaking(out: &mut String, standing: &Standing<'_>, view: View) {
         );
         out.push_str(&paragraph("", &title, view.width, 2));
         for unit in finding.breaking.iter().take(LONGEST_LIST) {
-            let text = standing.breaking_text(finding, unit);
+            let text = standing.breaking_text(finding, &unit);
             out.push_str(&paragraph("- ", &text, view.width, 4));
         }
         push_more(out, count.saturating_sub(LONGEST_LIST), view);

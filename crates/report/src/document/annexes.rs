@@ -74,7 +74,7 @@ fn breaking(paper: &mut Paper, standing: &Standing<'_>, number: usize) -> bool {
             vec![
                 Entry::from(row.to_string()),
                 Entry::from(standing.labelled(&finding.id, None)),
-                Entry::from(standing.breaking_text(finding, unit)),
+                Entry::from(standing.breaking_text(finding, &unit)),
             ]
         })
         .collect();

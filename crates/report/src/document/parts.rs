@@ -325,7 +325,7 @@ pub(super) fn not_met_sentence(standing: &Standing<'_>, finding: &IndicatorFindi
             .breaking
             .iter()
             .take(NAMED)
-            .map(|unit| unit.name.as_str())
+            .map(|unit| unit.name)
             .collect();
         let mut list = names.join(lang.comma());
         if finding.breaking.len() > NAMED {

@@ -244,7 +244,7 @@ impl Standing<'_> {
     }
 
     /// `第二小学 三(2)班：56 人（≤ 45），超 11 人`
-    pub fn breaking_text(&self, finding: &IndicatorFinding, unit: &BreakingUnit) -> String {
+    pub fn breaking_text(&self, finding: &IndicatorFinding, unit: &BreakingUnit<'_>) -> String {
         let lang = self.lang;
         let name = format!("{}{}", unit.name, self.stage_of(unit));
         let Some(declared) = self.policy.indicator(&finding.id) else {
@@ -256,7 +256,6 @@ impl Standing<'_> {
         let gap = words::short_of(lang, "", &amount, declared.bound.larger_is_stricter());
         let place = unit
             .place
-            .as_ref()
             .map_or(String::new(), |place| format!(" [{place}]"));
         format!(
             "{name}{}{value}{}{}{}{place}",
@@ -267,7 +266,7 @@ impl Standing<'_> {
         )
     }
 
-    fn stage_of(&self, unit: &BreakingUnit) -> String {
+    fn stage_of(&self, unit: &BreakingUnit<'_>) -> String {
         unit.stage.map_or(String::new(), |stage| {
             self.lang.bracketed(self.lang.stage(Some(stage)))
         })

@@ -48,12 +48,12 @@ pub(super) fn write(
             shortfall_row(&mut sheet, standing, &shortfall, number)?;
         }
         for finding in standing.broken() {
-            for unit in &finding.breaking {
+            for unit in finding.breaking.iter() {
                 if sheet.is_full() {
                     break;
                 }
                 number += 1;
-                breaking_row(&mut sheet, standing, finding, unit, number)?;
+                breaking_row(&mut sheet, standing, finding, &unit, number)?;
             }
         }
     }
@@ -114,7 +114,7 @@ fn breaking_row(
     sheet: &mut Sheet<'_>,
     standing: &Standing<'_>,
     finding: &IndicatorFinding,
-    unit: &BreakingUnit,
+    unit: &BreakingUnit<'_>,
     number: u32,
 ) -> Result<(), ReportError> {
     let lang = standing.lang;
@@ -128,8 +128,8 @@ fn breaking_row(
     sheet.text(2, &finding.id, Ink::Centred)?;
     sheet.text(3, declared.map_or("", |of| standing.short(of)), Ink::Plain)?;
     sheet.text(4, lang.stage(unit.stage.or(finding.stage)), Ink::Centred)?;
-    sheet.text(5, &unit.code, Ink::Plain)?;
-    sheet.text(6, &unit.name, Ink::Wrapped)?;
+    sheet.text(5, unit.code, Ink::Plain)?;
+    sheet.text(6, unit.name, Ink::Wrapped)?;
     sheet.figure(7, Some(unit.limit), places, Ink::Plain)?;
     sheet.figure(8, Some(unit.value), places, Ink::Bad)?;
     sheet.text(9, "", Ink::Plain)?;
@@ -137,7 +137,7 @@ fn breaking_row(
     sheet.figure(11, Some(gap), places, Ink::Bad)?;
     let gap_unit = declared.map_or("", |declared| declared.gap_unit.as_str());
     sheet.text(12, gap_unit, Ink::Centred)?;
-    sheet.fit(&[(&unit.name, 6..7)])?;
+    sheet.fit(&[(unit.name, 6..7)])?;
     sheet.row += 1;
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! The findings on a made-up county of ten schools, reckoned here without the engine.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::date;
 use junheng_model::{
-    Alternative, Amount, BreakingUnit, CountyFindings, ExcludedSchool, Findings, IndicatorFinding,
+    Alternative, Amount, BreakingUnits, CountyFindings, ExcludedSchool, Findings, IndicatorFinding,
     MissingFigure, Place, RuleFinding, SchoolCell, SchoolFigures, Share, Stage, Standard, Units,
     Variation, Verdict,
 };
@@ -145,7 +146,7 @@ fn figures(policy: &Policy, schools: &[School]) -> SchoolFigures {
         );
     }
     SchoolFigures {
-        units: units(schools),
+        units: Arc::new(units(schools)),
         indicators: resources.iter().map(|of| of.id.clone()).collect(),
         per: resources.iter().map(|of| of.per.to_f64()).collect(),
         cells,
@@ -224,7 +225,7 @@ fn bare(id: &str, stage: Option<Stage>, verdict: Verdict) -> IndicatorFinding {
         units: 0,
         units_met: 0,
         units_undetermined: 0,
-        breaking: Vec::new(),
+        breaking: BreakingUnits::default(),
         alternatives: Vec::new(),
         score: None,
     }
@@ -270,34 +271,29 @@ fn resource_findings(
     findings
 }
 
+/// Two classes above their limit; of the second nobody knows the cell.
 fn class_sizes() -> IndicatorFinding {
+    let classes = Units {
+        county: vec![0; 2],
+        code: ["2136000001", "2136000002"].into_iter().collect(),
+        name: ["实验小学 三(2)班", "育才小学 一(1)班"]
+            .into_iter()
+            .collect(),
+        stage: vec![Some(Stage::Primary); 2],
+        pupils: vec![Amount::NOT_APPLICABLE; 2],
+        share: vec![Share::ALL; 2],
+        row: vec![14, u32::MAX],
+    };
+    let mut breaking = BreakingUnits::of(&Arc::new(classes), true);
+    breaking.push(0, 56.0, 45.0, 11.0);
+    breaking.push(1, 47.0, 45.0, 2.0);
+    breaking.locate(|row| Place::file("county.xlsx").sheet("班级").cell(row + 2, 5));
     IndicatorFinding {
         value: Some(56.0),
         limit: Some(45.0),
         units: 96,
         units_met: 94,
-        breaking: vec![
-            BreakingUnit {
-                code: "2136000001".to_owned(),
-                name: "实验小学 三(2)班".to_owned(),
-                stage: Some(Stage::Primary),
-                value: 56.0,
-                limit: 45.0,
-                gap: 11.0,
-                row: Some(14),
-                place: Some(Place::file("county.xlsx").sheet("班级").cell(16, 5)),
-            },
-            BreakingUnit {
-                code: "2136000002".to_owned(),
-                name: "育才小学 一(1)班".to_owned(),
-                stage: Some(Stage::Primary),
-                value: 47.0,
-                limit: 45.0,
-                gap: 2.0,
-                row: None,
-                place: None,
-            },
-        ],
+        breaking,
         ..bare("G5", Some(Stage::Primary), Verdict::NotMet)
     }
 }

@@ -357,16 +357,13 @@ fn breaking(
     addresses: &CountyAddresses<'_>,
     lang: Lang,
 ) -> Vec<BreakingRow> {
-    let row = |unit: &BreakingUnit| BreakingRow {
-        name: unit.name.clone(),
-        href: addresses.school(&unit.code),
+    let row = |unit: BreakingUnit<'_>| BreakingRow {
+        name: unit.name.to_owned(),
+        href: addresses.school(unit.code),
         value: figures::against(unit.value, Some(unit.limit), indicator.decimals),
         limit: format!("{} {}", indicator.bound.sign(), figures::plain(unit.limit)),
         gap: gap_words(indicator, unit.gap, lang),
-        place: unit
-            .place
-            .as_ref()
-            .map_or(String::new(), ToString::to_string),
+        place: unit.place.map_or(String::new(), ToString::to_string),
     };
     finding.breaking.iter().map(row).collect()
 }

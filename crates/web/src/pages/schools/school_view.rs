@@ -246,7 +246,7 @@ fn breaking(
         .map(|(finding, unit)| BreakingLine {
             indicator: standing.labelled(&finding.id, finding.stage),
             href: addresses.indicator(&finding.id, finding.stage),
-            text: standing.breaking_text(finding, unit),
+            text: standing.breaking_text(finding, &unit),
         })
         .collect()
 }
