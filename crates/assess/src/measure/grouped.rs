@@ -1,9 +1,9 @@
 //! Aggregates over registers, by school, by school and stage, or by county.
 
-use std::collections::HashMap;
+mod unit_keys;
 
 use datafusion::arrow::array::RecordBatch;
-use junheng_model::{Amount, Quantity, Stage, Units};
+use junheng_model::{Amount, Quantity, Units};
 use junheng_rulebook::{JudgedBy, NoRows, Policy, Register};
 
 use super::assemble::{Conditions, PartAmounts};
@@ -14,6 +14,7 @@ use super::{Schools, conditional_limits};
 use crate::engine::{JUDGED, SCHOOLS, Session};
 use crate::sql::{self, STAGE, quoted};
 use crate::{AssessError, engine};
+use unit_keys::UnitKeys;
 
 /// Amounts from aggregates, for each grain.
 #[derive(Default)]
@@ -90,68 +91,6 @@ fn only_judged(part: &Part<'_>, schools: &Schools, mut amounts: Vec<Amount>) -> 
         }
     }
     amounts
-}
-
-/// Finds the unit of a row of a query's result by its key texts.
-struct UnitKeys<'s> {
-    count: usize,
-    units: HashMap<(&'s str, Option<Stage>), u32>,
-}
-
-impl<'s> UnitKeys<'s> {
-    fn new(by: JudgedBy, schools: &'s Schools, stage_units: &'s Units) -> Self {
-        let units: HashMap<_, u32> = match by {
-            JudgedBy::SchoolStage => (0..stage_units.len())
-                .map(|unit| {
-                    (
-                        (stage_units.code.get(unit), stage_units.stage[unit]),
-                        unit as u32,
-                    )
-                })
-                .collect(),
-            JudgedBy::School => schools
-                .code
-                .iter()
-                .enumerate()
-                .map(|(school, code)| ((code, None), school as u32))
-                .collect(),
-            JudgedBy::County => schools
-                .counties
-                .iter()
-                .enumerate()
-                .map(|(county, name)| ((name.as_str(), None), county as u32))
-                .collect(),
-        };
-        let count = match by {
-            JudgedBy::SchoolStage => stage_units.len(),
-            JudgedBy::School => schools.len(),
-            JudgedBy::County => schools.counties.len(),
-        };
-        Self { count, units }
-    }
-
-    /// The unit of each row of a result; `None` for rows of no known unit.
-    fn of_rows(
-        &self,
-        scanned: &Scanned<'_>,
-        key: usize,
-        stage: Option<usize>,
-    ) -> Result<Vec<Option<u32>>, AssessError> {
-        let mut stages = vec![None; scanned.rows()];
-        if let Some(stage) = stage {
-            let mut row = 0;
-            scanned.each_text(stage, |text| {
-                stages[row] = text.and_then(|text| text.parse().ok());
-                row += 1;
-            })?;
-        }
-        let mut found = Vec::with_capacity(stages.len());
-        scanned.each_text(key, |text| {
-            let stage = stages[found.len()];
-            found.push(text.and_then(|text| self.units.get(&(text, stage)).copied()));
-        })?;
-        Ok(found)
-    }
 }
 
 /// The register that a part is over; the stage view belongs to the schools.

@@ -54,9 +54,8 @@ pub(crate) fn find(
         }
     }
     missing.sort_by(|(left_county, left), (right_county, right)| {
-        let key =
-            |county: &u32, figure: &MissingFigure| (*county, figure.code.clone(), figure.stage);
-        key(left_county, left).cmp(&key(right_county, right))
+        let left = (left_county, &left.code, left.stage);
+        left.cmp(&(right_county, &right.code, right.stage))
     });
     missing.dedup();
     Ok(missing)
