@@ -14,6 +14,15 @@ const THREADS: usize = 2;
 /// The register that the nation's file holds.
 const SCHOOLS: &str = "学校";
 
+/// How much of the policy is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// The resources of schools, as the peers' formulas do.
+    Resources,
+    /// All of it.
+    WholePolicy,
+}
+
 /// Everything that stays the same from run to run.
 pub struct Bench {
     pub rulebook: Rulebook,
@@ -26,18 +35,21 @@ impl Bench {
     ///
     /// # Errors
     /// When the rulebook cannot be read or has mistakes.
-    pub fn prepare(folder: &Path) -> anyhow::Result<Self> {
+    pub fn prepare(folder: &Path, asks: Asks) -> anyhow::Result<Self> {
         let mut files = Vec::new();
         gather(folder, folder, &mut files)?;
         let loaded = Rulebook::load(files);
         if let Some(mistake) = loaded.diagnostics.first() {
             bail!("the rulebook has mistakes, first: {mistake:?}");
         }
-        let policy = loaded
+        let mut policy = loaded
             .rulebook
             .policy(POLICY)
             .cloned()
             .ok_or_else(|| anyhow!("no policy {POLICY}"))?;
+        if asks == Asks::Resources {
+            keep_resources(&mut policy);
+        }
         Ok(Self {
             rulebook: loaded.rulebook,
             policy,
@@ -54,6 +66,23 @@ impl Bench {
             .engine
             .assess(snapshot, &self.rulebook, &self.policy, AS_OF)?)
     }
+}
+
+/// Leaves the seven resources of schools and the rules over them, which are what the peers work out.
+fn keep_resources(policy: &mut Policy) {
+    let of_schools = |id: &str| {
+        let digits = id.strip_prefix('R').unwrap_or_default();
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    policy
+        .indicators
+        .retain(|indicator| of_schools(&indicator.id));
+    policy.rules.retain(|rule| {
+        matches!(
+            rule.kind,
+            RuleKind::EachSchool { .. } | RuleKind::Variations { .. }
+        )
+    });
 }
 
 /// The texts of the rulebook, by their path from its folder.
@@ -84,24 +113,8 @@ pub struct Nation {
 impl Nation {
     /// # Errors
     /// When the rulebook cannot be used.
-    pub fn prepare(rulebook: &Path, file: PathBuf, whole_policy: bool) -> anyhow::Result<Self> {
-        let mut bench = Bench::prepare(rulebook)?;
-        if !whole_policy {
-            let of_schools = |id: &str| {
-                let digits = id.strip_prefix('R').unwrap_or_default();
-                !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-            };
-            bench
-                .policy
-                .indicators
-                .retain(|indicator| of_schools(&indicator.id));
-            bench.policy.rules.retain(|rule| {
-                matches!(
-                    rule.kind,
-                    RuleKind::EachSchool { .. } | RuleKind::Variations { .. }
-                )
-            });
-        }
+    pub fn prepare(rulebook: &Path, file: PathBuf, asks: Asks) -> anyhow::Result<Self> {
+        let bench = Bench::prepare(rulebook, asks)?;
         Ok(Self { bench, file })
     }
 
@@ -147,9 +160,9 @@ pub struct County {
 impl County {
     /// # Errors
     /// When the rulebook cannot be used.
-    pub fn prepare(rulebook: &Path, file: PathBuf) -> anyhow::Result<Self> {
+    pub fn prepare(rulebook: &Path, file: PathBuf, asks: Asks) -> anyhow::Result<Self> {
         Ok(Self {
-            bench: Bench::prepare(rulebook)?,
+            bench: Bench::prepare(rulebook, asks)?,
             file,
         })
     }

@@ -8,7 +8,7 @@ use junheng_demo::{DemoColumn, DemoValues};
 use junheng_intake::Intake;
 use junheng_report::sheets::{CellData, SheetData, workbook};
 
-use crate::judged::Bench;
+use crate::judged::{Asks, Bench};
 
 const ROWS: usize = 200_000;
 const COLUMNS: usize = 25;
@@ -63,7 +63,7 @@ impl Reader {
     /// When the rulebook cannot be used.
     pub fn prepare(rulebook: &Path, file: PathBuf) -> anyhow::Result<Self> {
         Ok(Self {
-            bench: Bench::prepare(rulebook)?,
+            bench: Bench::prepare(rulebook, Asks::WholePolicy)?,
             file,
         })
     }

@@ -12,6 +12,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use judged::Asks;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -33,12 +35,15 @@ enum Contest {
         /// Judge once and leave, for measuring memory.
         #[arg(long)]
         once: bool,
-        /// Ask for all of the policy, not only for the resources of schools.
-        #[arg(long)]
-        whole_policy: bool,
+        #[command(flatten)]
+        extent: Extent,
     },
     /// Judge a county's workbook.
-    County { file: PathBuf },
+    County {
+        file: PathBuf,
+        #[command(flatten)]
+        extent: Extent,
+    },
     /// Change one figure of one school of a county's workbook.
     WhatIf { file: PathBuf },
     /// Read a large workbook into a register.
@@ -56,15 +61,28 @@ enum Contest {
     },
 }
 
+/// How much of the policy to ask.
+#[derive(clap::Args)]
+struct Extent {
+    /// Ask for all of the policy, not only for the resources of schools.
+    #[arg(long)]
+    whole_policy: bool,
+}
+
+impl Extent {
+    fn asks(&self) -> Asks {
+        match self.whole_policy {
+            true => Asks::WholePolicy,
+            false => Asks::Resources,
+        }
+    }
+}
+
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.contest {
-        Contest::Nation {
-            file,
-            once,
-            whole_policy,
-        } => {
-            let judge = judged::Nation::prepare(&arguments.rulebook, file, whole_policy)?;
+        Contest::Nation { file, once, extent } => {
+            let judge = judged::Nation::prepare(&arguments.rulebook, file, extent.asks())?;
             if once {
                 return judge.run().map(drop);
             }
@@ -73,8 +91,8 @@ fn main() -> anyhow::Result<()> {
                 |findings, folder| laid_down::write(&findings.findings, folder),
             )
         }
-        Contest::County { file } => {
-            let judge = judged::County::prepare(&arguments.rulebook, file)?;
+        Contest::County { file, extent } => {
+            let judge = judged::County::prepare(&arguments.rulebook, file, extent.asks())?;
             contest::serve(
                 || judge.run(),
                 |assessment, folder| laid_down::write(&assessment.findings, folder),

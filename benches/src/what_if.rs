@@ -9,7 +9,7 @@ use junheng_assess::{Change, Snapshot};
 use junheng_model::{Quantity, Stage};
 
 use crate::contest;
-use crate::judged::Bench;
+use crate::judged::{Asks, Bench};
 
 /// The column that is changed: teachers of physical education and arts in primary schools.
 const COLUMN: &str = "小学体育艺术专任教师数";
@@ -19,7 +19,7 @@ const COLUMN: &str = "小学体育艺术专任教师数";
 /// # Errors
 /// When the workbook cannot be used, or has no primary school.
 pub fn serve(rulebook: &Path, file: PathBuf) -> anyhow::Result<()> {
-    let bench = Bench::prepare(rulebook)?;
+    let bench = Bench::prepare(rulebook, Asks::WholePolicy)?;
     let bytes = fs::read(&file)?;
     let intake = junheng_intake::read(&file.to_string_lossy(), &bytes, &bench.rulebook);
     if intake.unusable {
