@@ -19,7 +19,7 @@ pub struct BreakingUnits {
 /// The figures of one of them.
 #[derive(Debug, Clone, Copy)]
 struct Broken {
-    unit: u32,
+    unit: usize,
     value: f64,
     limit: f64,
     gap: f64,
@@ -53,11 +53,7 @@ impl BreakingUnits {
     }
 
     /// Adds a unit by its index into the table.
-    ///
-    /// # Panics
-    /// When the index passes four thousand million, which no table does.
     pub fn push(&mut self, unit: usize, value: f64, limit: f64, gap: f64) {
-        let unit = u32::try_from(unit).expect("a table has fewer than 2³² units");
         self.broken.push(Broken {
             unit,
             value,
@@ -76,7 +72,7 @@ impl BreakingUnits {
     /// Says of each row where its figure stands.
     pub fn locate(&mut self, place: impl Fn(u32) -> Place) {
         let of = |broken: &Broken| {
-            let row = self.units.row[broken.unit as usize];
+            let row = self.units.row[broken.unit];
             (self.are_rows && row != u32::MAX).then(|| place(row))
         };
         self.places = self.broken.iter().map(of).collect();
@@ -95,7 +91,7 @@ impl BreakingUnits {
         let places = self.places.iter().map(Option::as_ref);
         let places = places.chain(std::iter::repeat(None));
         self.broken.iter().zip(places).map(|(broken, place)| {
-            let unit = broken.unit as usize;
+            let unit = broken.unit;
             BreakingUnit {
                 code: self.units.code.get(unit),
                 name: self.units.name.get(unit),
