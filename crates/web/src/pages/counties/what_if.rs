@@ -267,7 +267,11 @@ fn schools(judged: &Judged, chosen: &str, lang: Lang) -> Vec<Choice> {
     choices
 }
 
+/// None until a school is chosen: blank inputs would say that nothing was handed in.
 fn figure_rows(judged: &Judged, wish: &Wish) -> Vec<FigureRow> {
+    if wish.school.is_empty() {
+        return Vec::new();
+    }
     let text = |value: Option<Quantity>| value.map_or_else(String::new, |value| value.to_string());
     let row = |(column, unit, now): (String, String, Option<Quantity>)| {
         let typed = wish.typed.iter().find(|(name, _)| *name == column);
