@@ -1,7 +1,8 @@
 //! OpenDocument spreadsheets: is it safe to hand one to the reader?
 //!
 //! The format repeats cells and rows by a number, and the reader writes every repetition out. A
-//! few bytes can so stand for a hundred million cells; they are counted first.
+//! few bytes can so stand for a hundred million cells; they are counted first. And the reader waits
+//! for the end of each table: one that never comes would keep it waiting for good.
 
 use std::io::{BufRead, BufReader, Read, Seek};
 
@@ -26,7 +27,6 @@ pub(crate) fn check<R: Read + Seek>(
         .map_err(|error| Box::new(wording::damaged(&error.to_string())))?;
     let mut reader = Reader::from_reader(BufReader::new(content));
     let config = reader.config_mut();
-    config.check_end_names = false;
     config.expand_empty_elements = true;
     count(&mut reader)
 }
@@ -34,36 +34,22 @@ pub(crate) fn check<R: Read + Seek>(
 fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Box<Complaint>> {
     let mut area = Area::default();
     let mut buffer = Vec::new();
+    let mut open_elements = 0_usize;
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(element)) => match element.name().as_ref() {
-                "table:table" => area.begin_table(),
-                "table:table-row" => {
-                    area.begin_row(repeats(&element, "table:number-rows-repeated"))
+            Ok(Event::Start(element)) => {
+                open_elements += 1;
+                area.begin(&element);
+            }
+            Ok(Event::End(element)) => {
+                open_elements = open_elements.saturating_sub(1);
+                if element.name().as_ref() == "table:table-row" {
+                    area.end_row();
                 }
-                "table:table-cell" | "table:covered-table-cell" => {
-                    let has_content = element.attributes().flatten().any(|attribute| {
-                        matches!(
-                            attribute.key.as_ref(),
-                            "office:value-type"
-                                | "table:formula"
-                                | "office:value"
-                                | "office:string-value"
-                                | "office:date-value"
-                                | "office:time-value"
-                                | "office:boolean-value"
-                        )
-                    });
-                    area.cells(
-                        repeats(&element, "table:number-columns-repeated"),
-                        has_content,
-                    );
-                }
-                _ => {}
-            },
-            Ok(Event::End(element)) if element.name().as_ref() == "table:table-row" => {
-                area.end_row()
+            }
+            Ok(Event::Eof) if open_elements > 0 => {
+                return refuse(wording::damaged("content.xml"));
             }
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
@@ -74,6 +60,21 @@ fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Box<Complaint>> {
             return refuse(wording::too_large(String::new(), &limit));
         }
     }
+}
+
+fn has_content(cell: &BytesStart<'_>) -> bool {
+    cell.attributes().flatten().any(|attribute| {
+        matches!(
+            attribute.key.as_ref(),
+            "office:value-type"
+                | "table:formula"
+                | "office:value"
+                | "office:string-value"
+                | "office:date-value"
+                | "office:time-value"
+                | "office:boolean-value"
+        )
+    })
 }
 
 fn repeats(element: &BytesStart<'_>, name: &str) -> u64 {
@@ -106,6 +107,18 @@ struct Area {
 }
 
 impl Area {
+    fn begin(&mut self, element: &BytesStart<'_>) {
+        match element.name().as_ref() {
+            "table:table" => self.begin_table(),
+            "table:table-row" => self.begin_row(repeats(element, "table:number-rows-repeated")),
+            "table:table-cell" | "table:covered-table-cell" => self.cells(
+                repeats(element, "table:number-columns-repeated"),
+                has_content(element),
+            ),
+            _ => {}
+        }
+    }
+
     fn begin_table(&mut self) {
         *self = Self {
             done: self.cells_in_all(),
@@ -139,5 +152,25 @@ impl Area {
     fn cells_in_all(&self) -> u64 {
         let rows = self.first_row.map_or(0, |first| self.last_row - first);
         rows.saturating_mul(self.width).saturating_add(self.done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_that_never_ends_is_damaged() {
+        let whole = "<a><table:table><table:table-row><table:table-cell/></table:table-row></table:table></a>";
+        let cut = "<a><table:table><table:table-row><table:table-cell/></table:table-row>";
+        let crossed = "<a><table:table><table:table-row></table:table></table:table-row></a>";
+        let is_safe = |text: &str| {
+            let mut reader = Reader::from_reader(text.as_bytes());
+            reader.config_mut().expand_empty_elements = true;
+            count(&mut reader).is_ok()
+        };
+        assert!(is_safe(whole));
+        assert!(!is_safe(cut));
+        assert!(!is_safe(crossed));
     }
 }

@@ -105,6 +105,7 @@ fn hostile_files_are_refused_with_the_right_reason() {
     // file, a diagnostic that it must get
     let expected = [
         ("encrypted.ods", "damaged-file"),
+        ("unclosed.ods", "damaged-file"),
         ("endless.xls", "too-large"),
         ("no-sheet.xlsx", "unreadable-sheet"),
         ("page.xls", "not-a-workbook"),
