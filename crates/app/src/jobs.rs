@@ -2,7 +2,8 @@
 //!
 //! A job is told by its kind and its input, both kept, so that one that a restart interrupted can be started again.
 //! How far it is lives in memory, for a job that writes holds the store's one writing turn until it commits: what
-//! it does becomes visible as a whole or not at all.
+//! it does becomes visible as a whole or not at all. Jobs that change something follow one another; those that only
+//! read and make a file have a turn of their own, so that nobody waits for a freeze to get a report.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,17 +12,19 @@ use std::time::Duration;
 pub use junheng_store::JobState;
 use junheng_store::{Job, JobFilter, NewJob, Page, Reading};
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use crate::{Action, Actor, App, Failure, incident_number};
 
+mod lanes;
+mod outcome;
 mod progress;
 mod view;
 mod work;
 
+use lanes::{Lane, Lanes};
+pub use outcome::Offer;
 pub(crate) use progress::{JobEnd, Progress};
 pub use view::JobView;
-use view::can_restart;
 
 /// The kinds of long work, as they are kept. A new one gets its arm in [`App::carry_out`] and its words in [`title`].
 pub mod job_kind {
@@ -31,17 +34,18 @@ pub mod job_kind {
     pub const ACCEPT_MANY: &str = "accept-many";
     /// A period frozen into its next version.
     pub const FREEZE: &str = "freeze";
+    /// Accounts for all schools, with their first passwords.
+    pub const OPEN_ACCOUNTS: &str = "open-accounts";
+    /// A county's report as a file.
+    pub const REPORT: &str = "report";
 }
-
-/// How many jobs run at a time; others wait. People who read pages want the machine too.
-const AT_A_TIME: usize = 1;
 
 /// The jobs of this run of the program.
 pub(crate) struct Jobs {
     /// Names this run, so that what an earlier one left is told from what goes on.
     process: String,
     running: Mutex<HashMap<i64, Progress>>,
-    turns: Semaphore,
+    lanes: Lanes,
 }
 
 impl Default for Jobs {
@@ -49,7 +53,7 @@ impl Default for Jobs {
         Self {
             process: incident_number(),
             running: Mutex::default(),
-            turns: Semaphore::new(AT_A_TIME),
+            lanes: Lanes::default(),
         }
     }
 }
@@ -84,7 +88,7 @@ impl App {
         let mut keeping = self.store.housekeep().await?;
         let id = keeping.add_job(&new).await?;
         keeping.commit().await?;
-        self.work_off_jobs();
+        self.work_off_jobs(Lane::of(kind));
         Ok(id)
     }
 
@@ -102,7 +106,9 @@ impl App {
         if left > 0 {
             tracing::warn!(jobs = left, "an earlier run left jobs unfinished");
         }
-        self.work_off_jobs();
+        for lane in Lane::ALL {
+            self.work_off_jobs(lane);
+        }
         Ok(())
     }
 
@@ -157,16 +163,20 @@ impl App {
         let mut keeping = self.store.housekeep().await?;
         keeping.cancel_job(id, self.now()).await?;
         keeping.commit().await?;
+        // It may have been taken up in between.
+        if let Some(progress) = self.jobs.progress(id) {
+            progress.ask_to_stop();
+        }
         Ok(())
     }
 
-    /// Starts a job again that did not come to its end; answers the new job.
+    /// Starts a job again that did not come to its end, or whose file is no longer kept; answers the new job.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] for jobs of others; refused when it did, or goes on.
+    /// [`Failure::NotFound`] for jobs of others; refused when there is nothing to start again.
     pub async fn restart_job(&self, actor: &Actor, id: i64) -> Result<i64, Failure> {
         let job = followed(&mut self.store.read().await?, actor, id).await?;
-        if !can_restart(actor, &job) {
+        if !self.can_restart(actor, &job) {
             return Err(Failure::refused(
                 "只有发起人能重新开始没有完成的任务。",
                 "Only a job that did not come to its end can be started again, by who began it.",
@@ -193,7 +203,12 @@ impl App {
     }
 }
 
-async fn followed(reading: &mut Reading, actor: &Actor, id: i64) -> Result<Job, Failure> {
+/// A job, for whoever began it or keeps an eye on long work there.
+pub(crate) async fn followed(
+    reading: &mut Reading,
+    actor: &Actor,
+    id: i64,
+) -> Result<Job, Failure> {
     let job = reading.job(id).await?.ok_or(Failure::NotFound)?;
     if job.by_person == Some(actor.person) {
         return Ok(job);

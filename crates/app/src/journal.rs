@@ -219,6 +219,11 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("person.end-sessions", "结束全部登录", "ended all sessions"),
     ("person.reset-password", "重设密码", "reset a password"),
     (
+        "person.first-passwords",
+        "下载首次密码名单",
+        "fetched a list of first passwords",
+    ),
+    (
         "person.reset-totp",
         "重设动态验证码",
         "reset one-time codes",

@@ -46,6 +46,16 @@ pub enum Version {
     Frozen(i64),
 }
 
+/// Which figures are meant, and what they are judged by.
+pub(crate) struct Chosen {
+    pub(crate) period: Period,
+    /// The frozen version's number and digest, or nothing for what is being handed in.
+    pub(crate) frozen: Option<(i64, String)>,
+    /// The policy's index in the rulebook.
+    pub(crate) policy: usize,
+    pub(crate) day: Date,
+}
+
 /// A county judged, with everything that an explanation or a what-if needs.
 pub struct Judged {
     pub county: Organisation,
@@ -123,12 +133,13 @@ impl App {
         county: Organisation,
         asked: &Asked,
     ) -> Result<Arc<Judged>, Failure> {
-        let period = period_of(&mut reading, &county, asked.period.as_deref()).await?;
-        let day = asked.as_of.unwrap_or(period.due_on);
-        let policy = self.policy_index(asked.policy.as_deref(), day)?;
-        let frozen = self
-            .frozen_version(&mut reading, &county, &period, asked.version)
-            .await?;
+        let chosen = self.chosen(&mut reading, &county, asked).await?;
+        let Chosen {
+            period,
+            frozen,
+            policy,
+            day,
+        } = chosen;
         let data_version = match &frozen {
             Some((_, digest)) => digest.clone(),
             None => reading
@@ -156,6 +167,30 @@ impl App {
             }
         }
         self.clone().judge_once(county, period, frozen, key).await
+    }
+
+    /// What is meant, where something was left out.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a period, version or policy that does not exist.
+    pub(crate) async fn chosen(
+        &self,
+        reading: &mut Reading,
+        county: &Organisation,
+        asked: &Asked,
+    ) -> Result<Chosen, Failure> {
+        let period = period_of(reading, county, asked.period.as_deref()).await?;
+        let day = asked.as_of.unwrap_or(period.due_on);
+        let policy = self.policy_index(asked.policy.as_deref(), day)?;
+        let frozen = self
+            .frozen_version(reading, county, &period, asked.version)
+            .await?;
+        Ok(Chosen {
+            period,
+            frozen,
+            policy,
+            day,
+        })
     }
 
     /// Judges the latest figures while a reader is shown the last assessment; once for all who read meanwhile.

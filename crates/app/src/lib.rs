@@ -55,8 +55,8 @@ pub use people::{
 pub use place::{OpenError, Place};
 pub use progress::Progress;
 pub use reading::{
-    Changed, Choices, CountyStanding, Due, FigureChange, SchoolDue, SchoolPlace, Standings,
-    Supposed, Tallied, YearStanding,
+    Changed, Choices, CountyStanding, Due, FigureChange, ReportFile, ReportForm, SchoolDue,
+    SchoolPlace, Standings, Supposed, Tallied, YearStanding,
 };
 pub use rights::{Action, TABLE as RIGHTS, allows};
 pub use secret::PasswordCost;
@@ -99,6 +99,7 @@ pub struct House {
     pub(crate) frozen: frozen::FrozenCache,
     pub(crate) checked: checked::CheckedCache,
     pub(crate) jobs: jobs::Jobs,
+    pub(crate) handovers: people::Handovers,
     pub(crate) waiting: waiting::WaitingCache,
     pub(crate) county_places: reading::CountyPlaces,
     pub(crate) prepared: reading::PreparedCounties,

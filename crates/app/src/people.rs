@@ -6,12 +6,14 @@
 mod accounts;
 mod add;
 mod grants;
+mod handovers;
 mod keep;
 mod list;
 mod own;
 
 pub use accounts::{Account, Accounts, OpenAccounts};
 pub use add::{AddPerson, Invited};
+pub(crate) use handovers::Handovers;
 pub use keep::ChangePerson;
 pub use list::{PeopleAsked, PeopleKept, PersonKept, PersonWithGrants};
 pub use own::ChangePassword;

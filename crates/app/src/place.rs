@@ -121,6 +121,7 @@ impl App {
             frozen: Default::default(),
             checked: Default::default(),
             jobs: Default::default(),
+            handovers: Default::default(),
             waiting: Default::default(),
             county_places: Default::default(),
             prepared: Default::default(),

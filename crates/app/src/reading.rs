@@ -3,9 +3,9 @@
 mod choices;
 mod course;
 mod due;
-mod exports;
 mod places;
 mod prepared;
+mod reports;
 mod school;
 mod standings;
 mod what_if;
@@ -15,5 +15,7 @@ pub use due::{Due, SchoolDue};
 pub(crate) use places::CountyPlaces;
 pub use places::SchoolPlace;
 pub(crate) use prepared::PreparedCounties;
+pub(crate) use reports::{MadeReport, RESULTS_KEPT_HOURS, ReportInput};
+pub use reports::{ReportFile, ReportForm};
 pub use standings::{CountyStanding, Standings, Tallied, YearStanding};
 pub use what_if::{Changed, FigureChange, Supposed};

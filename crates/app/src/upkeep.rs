@@ -1,4 +1,5 @@
-//! Keeping the house: backing up, restoring, rotating keys. For the command line: whoever can read the data may.
+//! Keeping the house: backing up, restoring, rotating keys, for the command line: whoever can read the data may. And
+//! tidying up, which the server does by itself.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -16,6 +17,16 @@ impl App {
     /// Only for failures of ours.
     pub async fn back_up(&self, to: &Path) -> Result<BackedUp, Failure> {
         Ok(self.store.backup(to).await?)
+    }
+
+    /// Forgets what was kept for a while: the files of old jobs, first passwords that nobody fetched. Answers how many
+    /// files.
+    ///
+    /// # Errors
+    /// Only for failures of ours.
+    pub async fn tidy_up(&self) -> Result<usize, Failure> {
+        self.handovers.forget_old(self.now());
+        self.forget_old_results().await
     }
 
     /// Enciphers all personal fields under the newest key. When it is interrupted, calling it again goes on.

@@ -2,6 +2,8 @@
 
 #[path = "app/house.rs"]
 mod house;
+#[path = "app/jobs.rs"]
+mod jobs;
 #[path = "app/may.rs"]
 mod may;
 #[path = "app/sessions.rs"]

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::statement::{Columns as _, Conditions, Listed, Page, stored, values};
+use crate::statement::{Columns as _, Conditions, Listed, Page, Value, stored, values};
 use crate::{Housekeeping, Reading, StoreError};
 
 /// What a job is about.
@@ -100,6 +100,25 @@ pub struct NewJob {
     pub at: Timestamp,
 }
 
+/// Which kinds of jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds<'k> {
+    Only(&'k [&'k str]),
+    AllBut(&'k [&'k str]),
+}
+
+impl Kinds<'_> {
+    fn condition(self) -> Conditions {
+        let (operator, kinds) = match self {
+            Kinds::Only(kinds) => ("IN", kinds),
+            Kinds::AllBut(kinds) => ("NOT IN", kinds),
+        };
+        let marks = vec!["?"; kinds.len()].join(", ");
+        let values = kinds.iter().map(|kind| Value::from(*kind));
+        Conditions::default().and(&format!("t.kind {operator} ({marks})"), values)
+    }
+}
+
 /// Which jobs are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JobFilter {
@@ -166,16 +185,17 @@ impl Housekeeping {
         Ok(id)
     }
 
-    /// Takes the job that waits longest, for this run of the program.
+    /// Takes the job of some kinds that waits longest, for this run of the program.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn claim_job(
         &mut self,
         process: &str,
+        kinds: Kinds<'_>,
         at: Timestamp,
     ) -> Result<Option<Job>, StoreError> {
-        let waiting = Conditions::default().and("t.state = 'waiting'", Vec::new());
+        let waiting = kinds.condition().and("t.state = 'waiting'", Vec::new());
         let found: Vec<Job> = self.of_table("job", waiting, "t.id LIMIT 1").await?;
         let Some(job) = found.into_iter().next() else {
             return Ok(None);

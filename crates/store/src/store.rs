@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use crate::dialect::Dialect;
 use crate::registers::{Registers, prepare_tables};
-use crate::{Keys, StoreError};
+use crate::{Keys, StoreError, results};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -26,7 +26,7 @@ const CONNECTIONS: u32 = 16;
 pub struct Location {
     /// The path of an SQLite file, or the URL of a PostgreSQL database, `postgres://…`.
     pub database: String,
-    /// The folder for `evidence/` and `snapshots/`.
+    /// The folder for `evidence/`, `snapshots/` and `results/`.
     pub folder: PathBuf,
 }
 
@@ -128,7 +128,7 @@ impl Store {
         self.inner.pool.close().await;
     }
 
-    /// The folder with `evidence/` and `snapshots/`.
+    /// The folder with `evidence/`, `snapshots/` and `results/`.
     pub fn folder(&self) -> &Path {
         &self.inner.folder
     }
@@ -150,7 +150,7 @@ impl Store {
 }
 
 fn make_folders(folder: &Path) -> Result<(), StoreError> {
-    for part in ["evidence", "snapshots"] {
+    for part in ["evidence", "snapshots", results::FOLDER] {
         let path = folder.join(part);
         std::fs::create_dir_all(&path).map_err(|cause| StoreError::File { path, cause })?;
     }

@@ -186,8 +186,7 @@ fn reading(pages: Pages) -> Pages {
         .route("/counties/{county}/indicators/{indicator}/schools.xlsx", get(exports::indicator_schools))
         .route("/counties/{county}/indicators/{indicator}/breaking.xlsx", get(exports::indicator_breaking))
         .route("/counties/{county}/variations.xlsx", get(exports::variations))
-        .route("/counties/{county}/report.xlsx", get(exports::county_workbook))
-        .route("/counties/{county}/report.docx", get(exports::county_document))
+        .route("/counties/{county}/report", post(counties::report::make))
         .route("/counties/{county}/schools", get(counties::schools::page))
         .route("/counties/{county}/schools.xlsx", get(exports::all_schools))
         .route("/counties/{county}/schools/{code}", get(school::page))
@@ -205,6 +204,8 @@ fn looking_on(pages: Pages) -> Pages {
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::page))
         .route("/jobs/{id}/progress", get(jobs::progress))
+        .route("/jobs/{id}/file", get(jobs::file))
+        .route("/jobs/{id}/first-passwords", post(jobs::first_passwords))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/jobs/{id}/restart", post(jobs::restart))
 }

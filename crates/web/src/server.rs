@@ -42,14 +42,21 @@ pub enum ServeError {
     Serve(#[source] std::io::Error),
 }
 
-/// What the declarations ask to be said is said this often.
-const REMINDED_EVERY: Duration = Duration::from_secs(600);
+/// The house is looked after this often.
+const LOOKED_AFTER_EVERY: Duration = Duration::from_secs(600);
 
-/// Says, as long as the server runs, what the declarations of matters ask to be said by now.
-async fn remind_ever(app: App) {
-    let mut ticks = tokio::time::interval(REMINDED_EVERY);
+/// Takes up the jobs that an earlier run left. Then, as long as the server runs, says what the declarations of matters
+/// ask to be said by now, and clears away what is kept for a while only.
+async fn look_after(app: App) {
+    if let Err(error) = app.resume_jobs().await {
+        tracing::error!(?error, "the jobs of an earlier run could not be taken up");
+    }
+    let mut ticks = tokio::time::interval(LOOKED_AFTER_EVERY);
     loop {
         ticks.tick().await;
+        if let Err(error) = app.tidy_up().await {
+            tracing::error!(?error, "old files could not be cleared away");
+        }
         match app.remind_due().await {
             Ok(0) => {}
             Ok(people) => tracing::info!(people, "reminded of deadlines"),
@@ -80,7 +87,7 @@ pub async fn serve(
     let listener = std::net::TcpListener::bind(address).map_err(cannot_listen)?;
     listener.set_nonblocking(true).map_err(cannot_listen)?;
     ready(listener.local_addr().map_err(cannot_listen)?);
-    let reminding = tokio::spawn(remind_ever(shared_app));
+    let looking_after = tokio::spawn(look_after(shared_app));
     let handle = Handle::new();
     let stopping = handle.clone();
     tokio::spawn(async move {
@@ -108,8 +115,8 @@ pub async fn serve(
                 .await
         }
     };
-    reminding.abort();
+    looking_after.abort();
     // The task holds the app: it is gone before the caller ends the engine's threads.
-    let _ = reminding.await;
+    let _ = looking_after.await;
     served.map_err(ServeError::Serve)
 }

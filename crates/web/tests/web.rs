@@ -8,6 +8,8 @@ mod frame;
 mod handing_in;
 #[path = "web/house.rs"]
 mod house;
+#[path = "web/jobs.rs"]
+mod jobs;
 #[path = "web/logs.rs"]
 mod logs;
 #[path = "web/look.rs"]

@@ -145,7 +145,9 @@ impl App {
         let frozen = self.freeze_telling(actor, &input, &progress).await;
         frozen.map_err(|end| match end {
             JobEnd::Failed(failure) => failure,
-            JobEnd::Cancelled => Failure::refused("已停止。", "Stopped."),
+            JobEnd::Cancelled | JobEnd::CancelledAfter(_) => {
+                Failure::refused("已停止。", "Stopped.")
+            }
         })
     }
 
@@ -160,7 +162,8 @@ impl App {
         Ok(serde_json::to_value(frozen).map_err(Failure::from)?)
     }
 
-    /// Freezes step by step; stopped before the last, it leaves nothing but files that no version names.
+    /// Freezes step by step; stopped before the last, wherever that is, it leaves nothing but files that no version
+    /// names.
     async fn freeze_telling(
         &self,
         actor: &Actor,
@@ -176,14 +179,15 @@ impl App {
         let versions = versions(&mut reading, &county, &period).await?;
         let replaces = versions.first().map(|last| last.id);
         may_be_frozen(&sorted, replaces.is_some(), &input.said.reason)?;
-        let snapshot = self
-            .snapshot_of(&mut reading, &county, &period, &sorted)
-            .await?;
+        let snapshot = self.snapshot_of(&mut reading, &county, &period, &sorted);
+        let snapshot = progress.unless_stopped(snapshot).await??;
         drop(reading);
         tell(Step::Write)?;
-        let (snapshot, manifest, digest) = self.keep_parts(snapshot).await?;
+        let kept = progress.unless_stopped(self.keep_parts(snapshot));
+        let (snapshot, manifest, digest) = kept.await??;
         tell(Step::Judge)?;
-        let findings = self.findings_of(snapshot, &digest, period.due_on).await?;
+        let findings = self.findings_of(snapshot, &digest, period.due_on);
+        let findings = progress.unless_stopped(findings).await??;
         tell(Step::Keep)?;
         let new = NewSnapshot {
             organisation_id: county.id,

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use junheng_model::Wording;
+use serde_json::Value;
+use tokio::sync::Notify;
 
 use super::locked;
 use crate::Failure;
@@ -11,8 +13,10 @@ use crate::Failure;
 /// Why a job ended before its work was done.
 #[derive(Debug)]
 pub(crate) enum JobEnd {
-    /// Somebody asked it to stop.
+    /// Somebody asked it to stop, and nothing of it is left.
     Cancelled,
+    /// Somebody asked it to stop; this was done by then and stays.
+    CancelledAfter(Value),
     Failed(Failure),
 }
 
@@ -29,6 +33,7 @@ struct Running {
     total: AtomicI64,
     message: Mutex<Wording>,
     is_to_stop: AtomicBool,
+    stop: Notify,
 }
 
 /// What a job tells how far it is with.
@@ -51,6 +56,21 @@ impl Progress {
         Ok(())
     }
 
+    /// Waits for a long step, but no longer than until somebody asks to stop. The step must be one that may be left
+    /// off anywhere.
+    ///
+    /// # Errors
+    /// [`JobEnd::Cancelled`] when somebody asked.
+    pub(crate) async fn unless_stopped<T>(
+        &self,
+        step: impl Future<Output = T>,
+    ) -> Result<T, JobEnd> {
+        tokio::select! {
+            done = step => Ok(done),
+            () = self.0.stop.notified() => Err(JobEnd::Cancelled),
+        }
+    }
+
     /// What is done, of how much, and what it is doing.
     pub(super) fn so_far(&self) -> (i64, i64, Wording) {
         let done = self.0.done.load(Ordering::Relaxed);
@@ -58,9 +78,10 @@ impl Progress {
         (done, total, locked(&self.0.message).clone())
     }
 
-    /// Lets the job's next word be its last.
+    /// Lets the job's next word be its last, and a step that may be left off end at once.
     pub(super) fn ask_to_stop(&self) {
         self.0.is_to_stop.store(true, Ordering::Relaxed);
+        self.0.stop.notify_one();
     }
 }
 
@@ -76,6 +97,27 @@ mod tests {
         progress.ask_to_stop();
         assert!(matches!(
             progress.tell(2, 3, word()),
+            Err(JobEnd::Cancelled)
+        ));
+    }
+
+    #[tokio::test]
+    async fn a_long_step_is_left_off_whether_asked_before_or_meanwhile() {
+        let progress = Progress::default();
+        let step = progress.unless_stopped(std::future::ready(7));
+        assert!(matches!(step.await, Ok(7)));
+        progress.ask_to_stop();
+        let asked_before = progress.unless_stopped(std::future::pending::<()>());
+        assert!(matches!(asked_before.await, Err(JobEnd::Cancelled)));
+
+        let meanwhile = Progress::default();
+        let asking = async {
+            tokio::task::yield_now().await;
+            meanwhile.ask_to_stop();
+        };
+        let step = meanwhile.unless_stopped(std::future::pending::<()>());
+        assert!(matches!(
+            tokio::join!(step, asking).0,
             Err(JobEnd::Cancelled)
         ));
     }

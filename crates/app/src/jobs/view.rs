@@ -6,7 +6,7 @@ use junheng_store::{Job, JobState};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::job_kind;
+use super::outcome::{Offer, about, said_of_result, title};
 use crate::{Actor, App};
 
 /// A job as its page shows it.
@@ -15,20 +15,27 @@ pub struct JobView {
     pub id: i64,
     pub kind: String,
     pub title: Wording,
+    /// Which period, version or policy it is about; empty where there is nothing to tell apart.
+    pub about: Wording,
     #[serde(serialize_with = "state_code")]
     pub state: JobState,
     pub done: i64,
     /// Nought while it is not known.
     pub total: i64,
-    /// What it is doing, or why it ended as it did.
+    /// What it is doing, what came of it, or why it ended as it did.
     pub message: Wording,
     /// What it was asked for, in the writing of its kind.
     #[serde(skip)]
     pub input: Value,
     /// What came out, in the writing of its kind.
     pub result: Option<Value>,
+    /// What whoever asks can fetch from it.
+    #[serde(skip)]
+    pub offer: Option<Offer>,
     #[serde(serialize_with = "instant")]
     pub created_at: Timestamp,
+    #[serde(skip)]
+    pub ended_at: Option<Timestamp>,
     /// Whether the person who asks may stop it.
     pub may_cancel: bool,
     /// Whether the person who asks may start it again.
@@ -52,6 +59,10 @@ impl App {
             None => (job.done, job.total, words_of(kept())),
         };
         let message = match job.state {
+            JobState::Done => job
+                .result
+                .as_ref()
+                .map_or(message, |result| said_of_result(&job.kind, result)),
             JobState::Interrupted => Wording::new(
                 "系统重新启动时中断了，没有留下只做了一半的内容。可以重新开始。",
                 "A restart interrupted it; nothing half-done was left. It can be started again.",
@@ -60,36 +71,21 @@ impl App {
         };
         JobView {
             id: job.id,
-            title: title(&job.kind),
+            title: title(&job),
+            about: about(&job, &self.rulebook),
+            offer: self.offer(actor, &job),
             state: job.state,
             done,
             total,
             message,
             created_at: job.created_at,
+            ended_at: job.ended_at,
             may_cancel: !job.state.is_over(),
-            may_restart: can_restart(actor, &job),
+            may_restart: self.can_restart(actor, &job),
             kind: job.kind,
             input: job.input,
             result: job.result,
         }
-    }
-}
-
-pub(super) fn can_restart(actor: &Actor, job: &Job) -> bool {
-    let has_failed = matches!(
-        job.state,
-        JobState::Failed | JobState::Cancelled | JobState::Interrupted
-    );
-    has_failed && job.by_person == Some(actor.person)
-}
-
-/// What a kind of long work is called.
-fn title(kind: &str) -> Wording {
-    match kind {
-        job_kind::HAND_IN_FOR_ALL => Wording::new("全县批量导入", "Handing in for all"),
-        job_kind::ACCEPT_MANY => Wording::new("批量审核", "Accepting many"),
-        job_kind::FREEZE => Wording::new("冻结学年数据", "Freezing a period"),
-        other => Wording::new(other, other),
     }
 }
 

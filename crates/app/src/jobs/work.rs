@@ -5,7 +5,7 @@ use junheng_store::{Job, JobState};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{JobEnd, Progress, job_kind, locked};
+use super::{JobEnd, Lane, Progress, job_kind, locked};
 use crate::{Actor, App, Failure, incident_number};
 
 impl App {
@@ -29,6 +29,16 @@ impl App {
                 let input = input_of(job)?;
                 self.freeze_in_background(actor, input, progress).await
             }
+            job_kind::OPEN_ACCOUNTS => {
+                let input = input_of(job)?;
+                self.open_in_background(actor, job.id, input, progress)
+                    .await
+            }
+            job_kind::REPORT => {
+                let input = input_of(job)?;
+                self.report_in_background(actor, job.id, input, progress)
+                    .await
+            }
             _ => Err(Failure::refused(
                 "这个版本不认识这种任务。",
                 "This version does not know this kind of job.",
@@ -37,15 +47,15 @@ impl App {
         }
     }
 
-    /// Takes up waiting jobs until none is left, unless as many as may are running already.
-    pub(super) fn work_off_jobs(&self) {
+    /// Takes up waiting jobs of a lane until none is left, unless as many as may are running already.
+    pub(super) fn work_off_jobs(&self, lane: Lane) {
         let app = self.clone();
         tokio::spawn(async move {
-            let Ok(_turn) = app.jobs.turns.acquire().await else {
+            let Some(_turn) = app.jobs.lanes.turn(lane).await else {
                 return;
             };
             loop {
-                match app.claim_job().await {
+                match app.claim_job(lane).await {
                     Ok(Some(job)) => app.work_on(job).await,
                     Ok(None) => return,
                     Err(error) => {
@@ -57,9 +67,11 @@ impl App {
         });
     }
 
-    async fn claim_job(&self) -> Result<Option<Job>, Failure> {
+    async fn claim_job(&self, lane: Lane) -> Result<Option<Job>, Failure> {
         let mut keeping = self.store.housekeep().await?;
-        let claimed = keeping.claim_job(&self.jobs.process, self.now()).await?;
+        let claimed = keeping
+            .claim_job(&self.jobs.process, lane.kinds(), self.now())
+            .await?;
         keeping.commit().await?;
         Ok(claimed)
     }
@@ -90,6 +102,7 @@ impl App {
         let (state, message, result) = match ended {
             Ok(result) => (JobState::Done, Wording::default(), Some(result)),
             Err(JobEnd::Cancelled) => (JobState::Cancelled, stopped(), None),
+            Err(JobEnd::CancelledAfter(done)) => (JobState::Cancelled, stopped_after(), Some(done)),
             Err(JobEnd::Failed(failure)) => (JobState::Failed, said_of(id, failure), None),
         };
         let message = serde_json::to_string(&message)?;
@@ -115,6 +128,13 @@ fn stopped() -> Wording {
     Wording::new(
         "已停止，没有留下只做了一半的内容。",
         "Stopped; nothing half-done was left.",
+    )
+}
+
+fn stopped_after() -> Wording {
+    Wording::new(
+        "已停止。停止前已办完的保留，其余没有动。",
+        "Stopped. What was done by then stays; the rest was left alone.",
     )
 }
 

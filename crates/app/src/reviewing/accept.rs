@@ -80,7 +80,8 @@ impl App {
         Ok(())
     }
 
-    /// Begins to accept many hand-ins in the background; answers the job. Its result is what came of each.
+    /// Begins to accept many hand-ins in the background; answers the job. Its result is what came of each; when it is
+    /// stopped, of those that were looked at by then.
     ///
     /// # Errors
     /// [`Failure::NotFound`] for a county or period out of reach.
@@ -115,7 +116,11 @@ impl App {
         let total = input.wanted.hand_ins.len();
         let says = || Wording::new("正在逐件审核", "accepting one by one");
         progress.tell(0, total, says())?;
-        let mut go_on = |done: usize| progress.tell(done, total, says()).is_ok();
+        let mut is_stopped = false;
+        let mut go_on = |done: usize| {
+            is_stopped = progress.tell(done, total, says()).is_err();
+            !is_stopped
+        };
         let answers = self
             .accept_many(
                 actor,
@@ -125,7 +130,12 @@ impl App {
                 &mut go_on,
             )
             .await?;
-        Ok(serde_json::to_value(answers).map_err(Failure::from)?)
+        let is_cut = is_stopped && answers.len() < total;
+        let answers = serde_json::to_value(answers).map_err(Failure::from)?;
+        if is_cut {
+            return Err(JobEnd::CancelledAfter(answers));
+        }
+        Ok(answers)
     }
 
     /// Accepts many hand-ins of a county and period; each gets its own answer. `progress` is told how many are

@@ -9,7 +9,7 @@ use junheng_app::{
 };
 use junheng_model::Role;
 use junheng_rulebook::Rulebook;
-use junheng_store::{Clerk, Entry, Keys, Location, NewExemption, Store};
+use junheng_store::{Clerk, Entry, Keys, Kinds, Location, NewExemption, NewJob, Store};
 use tempfile::TempDir;
 
 /// Everybody's password.
@@ -60,29 +60,71 @@ impl Folder {
 
     /// The folder as somebody finds it at a moment.
     pub async fn open(&self, now: Timestamp) -> App {
+        self.open_as(now, PasswordCost::CHEAP).await
+    }
+
+    /// As [`Folder::open`], with passwords of another cost.
+    pub async fn open_as(&self, now: Timestamp, cost: PasswordCost) -> App {
         let place = Place {
             folder: self.folder.path().join("data"),
             database: None,
             keys: None,
         };
-        App::open_as(&place, rulebook(), Clock::Fixed(now), PasswordCost::CHEAP)
+        App::open_as(&place, rulebook(), Clock::Fixed(now), cost)
             .await
             .expect("the folder opens")
     }
 }
 
 impl Folder {
-    /// An exemption that was asked for, put beside the app: to ask for one, a check has to fail.
-    pub async fn ask_exemption(&self, hand_in: i64) -> i64 {
+    /// The store beside the app.
+    async fn store(&self) -> Store {
         let location = Location::in_folder(self.folder.path().join("data"));
         let keys = std::fs::read_to_string(location.folder.join("keys")).expect("keys");
         let keys = Keys::parse(&keys).expect("keys");
         let store = Store::open(&location, keys, &rulebook()).await;
+        store.expect("opens")
+    }
+
+    /// Everything that the database has on disk.
+    pub fn bytes_of_database(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.folder.path().join("data")).expect("a folder");
+        let paths = files.map(|file| file.expect("a file").path());
+        let paths = paths.filter(|path| path.to_string_lossy().contains("junheng.sqlite"));
+        let bytes = paths.flat_map(|path| std::fs::read(path).expect("bytes"));
+        let bytes: Vec<u8> = bytes.collect();
+        assert!(!bytes.is_empty(), "there is a database");
+        bytes
+    }
+
+    /// What a server that was killed leaves: a job of somebody that it was at, and one that waited for its turn.
+    pub async fn leave_two_jobs(&self, kind: &str, by: &Actor) -> (i64, i64) {
+        let new = NewJob {
+            kind: kind.to_owned(),
+            by_person: Some(by.person),
+            organisation_id: Some(self.county),
+            input: serde_json::json!({}),
+            at: at(BEGIN),
+        };
+        let mut keeping = self.store().await.housekeep().await.expect("writes");
+        let first = keeping.add_job(&new).await.expect("queued");
+        let second = keeping.add_job(&new).await.expect("queued");
+        let of_kind = [kind];
+        let taken = keeping.claim_job("an-earlier-run", Kinds::Only(&of_kind), at(BEGIN));
+        let taken = taken.await.expect("claims").expect("a job");
+        assert_eq!(taken.id, first);
+        keeping.commit().await.expect("commits");
+        (first, second)
+    }
+
+    /// An exemption that was asked for, put beside the app: to ask for one, a check has to fail.
+    pub async fn ask_exemption(&self, hand_in: i64) -> i64 {
+        let store = self.store().await;
         let clerk = Clerk {
             person: None,
             at: at(BEGIN),
         };
-        let mut writing = store.expect("opens").write(&clerk).await.expect("writes");
+        let mut writing = store.write(&clerk).await.expect("writes");
         let exemption = writing
             .add_exemption(&NewExemption {
                 submission_id: hand_in,

@@ -173,6 +173,7 @@ async fn attempt(app: &App, actor: &Actor, verb: Verb, on: On) -> Result<(), Fai
                 under: on.place,
                 clerks: true,
                 principals: false,
+                renew_unused: false,
             };
             app.open_school_accounts(actor, &asked).await.map(drop)
         }

@@ -68,6 +68,33 @@ impl Server {
         (status, answer.bytes().await.expect("a body").to_vec())
     }
 
+    /// The county's report: begun, waited for and fetched.
+    async fn report(&self, form: &str) -> Vec<u8> {
+        let begun = reqwest::Client::new()
+            .post(format!("{}/api/v1/counties/1/reports", self.address))
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("content-type", "application/json")
+            .body(serde_json::json!({ "form": form }).to_string())
+            .send()
+            .await
+            .expect("the server answers");
+        let begun = begun.text().await.expect("a text");
+        let begun: serde_json::Value = serde_json::from_str(&begun).expect("JSON");
+        let job = format!("/api/v1/jobs/{}", begun["job"]);
+        loop {
+            let told = self.page(&job).await;
+            let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+            if told["is_over"] == true {
+                assert_eq!(told["state"], "done", "{told}");
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        }
+        let (status, file) = self.get(&format!("{job}/file")).await;
+        assert_eq!(status, 200, "{form}");
+        file
+    }
+
     async fn page(&self, path: &str) -> String {
         let (status, body) = self.get(path).await;
         let text = String::from_utf8(body).expect("pages are text");
@@ -130,9 +157,11 @@ fn a_county_is_read_from_its_verdict_down_to_a_cell() {
             let page = server.page(path).await;
             assert!(page.contains("</html>"), "{path} is whole");
         }
+        for form in ["xlsx", "docx"] {
+            let file = server.report(form).await;
+            assert!(file.starts_with(b"PK\x03\x04"), "{form} of Office");
+        }
         for path in [
-            "report.xlsx",
-            "report.docx",
             "variations.xlsx",
             "schools.xlsx",
             "compare.xlsx?other_policy=basic-balance-2012",

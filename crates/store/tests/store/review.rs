@@ -2,7 +2,7 @@
 
 use junheng_model::{Diagnostic, Place as CellPlace, Severity, Wording};
 use junheng_store::{
-    ExemptionFilter, FiguresQuery, FindingKey, FrozenSubmission, JobState, KeptFinding,
+    ExemptionFilter, FiguresQuery, FindingKey, FrozenSubmission, JobState, KeptFinding, Kinds,
     NewExemption, NewJob, NewJustification, NewProblem, NewRemark, NewReminder, NewSnapshot, Page,
     SnapshotFilter, SubmissionFilter,
 };
@@ -11,6 +11,7 @@ use crate::databases::{Place, at, both, clerk, county, entry, number, room};
 use crate::registers::enter;
 
 both! {
+    what_a_job_made_is_kept_for_a_while => results;
     problems_and_remarks_come_back_by_cell => problems;
     explanations_and_exemptions_travel_with_the_figures => exemptions;
     a_snapshot_keeps_what_it_froze => snapshots;
@@ -211,6 +212,59 @@ async fn snapshots(place: Place) {
     assert_eq!(of_another.expect("reads"), []);
 }
 
+async fn results(place: Place) {
+    let store = place.open().await;
+    let new = NewJob {
+        kind: "report".to_owned(),
+        by_person: None,
+        organisation_id: None,
+        input: serde_json::Value::Null,
+        at: at("2026-03-01T10:00:00Z"),
+    };
+    let mut ids = Vec::new();
+    for ended_at in ["2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z"] {
+        let mut keeping = store.housekeep().await.expect("writes");
+        let id = keeping.add_job(&new).await.expect("queued");
+        let taken = keeping.claim_job("run-1", Kinds::Only(&["report"]), at(ended_at));
+        taken.await.expect("claims").expect("a job");
+        let ended = keeping.end_job(id, JobState::Done, "", None, at(ended_at));
+        ended.await.expect("ends");
+        keeping.commit().await.expect("commits");
+        ids.push(id);
+    }
+    let mut keeping = store.housekeep().await.expect("writes");
+    let going_on = keeping.add_job(&new).await.expect("queued");
+    keeping.commit().await.expect("commits");
+    ids.push(going_on);
+    let mut digests = Vec::new();
+    for id in &ids {
+        let bytes = format!("报告{id}").into_bytes();
+        digests.push(store.keep_result(*id, bytes).await.expect("kept"));
+    }
+    // What a crash left of a job that nobody knows any more.
+    let left = store.folder().join("results").join("4711.0a1b.part");
+    std::fs::write(&left, b"half").expect("writes");
+
+    let forgotten = store.forget_results(at("2026-03-02T00:00:00Z")).await;
+    assert_eq!(
+        forgotten.expect("clears"),
+        2,
+        "the old one, and what was left"
+    );
+    assert!(!left.exists());
+    for (place, is_kept) in [(0, false), (1, true), (2, true)] {
+        let found = store.result_file(ids[place], &digests[place]).await;
+        let expected = is_kept.then(|| format!("报告{}", ids[place]).into_bytes());
+        assert_eq!(found.expect("reads"), expected);
+    }
+    let damaged = store.result_file(going_on, &digests[1]).await;
+    assert!(damaged.is_err(), "another digest is another file");
+    // It can be made again: backups do without it.
+    let archive = store.folder().join("backup.zip");
+    let backed_up = store.backup(&archive).await.expect("backs up");
+    assert_eq!(backed_up.files, 0);
+}
+
 async fn jobs(place: Place) {
     let store = place.open().await;
     let county = county(&store).await;
@@ -225,17 +279,28 @@ async fn jobs(place: Place) {
     let mut housekeeping = store.housekeep().await.expect("writes");
     let first = housekeeping.add_job(&new).await.expect("queued");
     let second = housekeeping.add_job(&new).await.expect("queued");
-    let claimed = housekeeping.claim_job("run-1", now).await.expect("claims");
-    assert_eq!(claimed.as_ref().map(|job| job.id), Some(first));
-    assert_eq!(claimed.expect("a job").input, new.input);
+    for (kinds, expected) in [
+        (Kinds::Only(&["report"]), None),
+        (Kinds::AllBut(&["import"]), None),
+        (Kinds::AllBut(&["report", "freeze"]), Some(&new.input)),
+    ] {
+        let claimed = housekeeping.claim_job("run-1", kinds, now).await;
+        let claimed = claimed.expect("claims");
+        assert_eq!(
+            claimed.as_ref().map(|job| &job.input),
+            expected,
+            "{kinds:?}"
+        );
+        assert!(claimed.is_none_or(|job| job.id == first), "the first first");
+    }
     let asked = housekeeping.report_job(first, 3, 10, "第3所").await;
     assert!(!asked.expect("reports"));
     housekeeping.cancel_job(first, now).await.expect("asks");
     let asked = housekeeping.report_job(first, 4, 10, "第4所").await;
     assert!(asked.expect("reports"));
     housekeeping.cancel_job(second, now).await.expect("cancels");
-    let none = housekeeping.claim_job("run-1", now).await.expect("claims");
-    assert_eq!(none, None);
+    let none = housekeeping.claim_job("run-1", Kinds::Only(&["import"]), now);
+    assert_eq!(none.await.expect("claims"), None);
     let ended = housekeeping.interrupt_jobs_of_others("run-2", now).await;
     assert_eq!(ended.expect("marks"), 1);
     let over = housekeeping

@@ -5,6 +5,7 @@ mod side_by_side;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use junheng_app::{App, Failure};
@@ -16,9 +17,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Shared;
-use crate::api::answers::{Failures, Listed};
-use crate::api::requests::Asks;
+use crate::api::answers::{Failures, JobBegun, Listed};
+use crate::api::requests::{Asks, Body};
 use crate::failure::PageFailure;
+use crate::pages::counties::report::form_asked;
 use crate::pages::counties::selection::{Selection, stage_asked};
 use crate::request::Reader;
 use crate::session::SignedIn;
@@ -32,8 +34,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(explained::explanation))
         .routes(routes!(side_by_side::what_if))
         .routes(routes!(side_by_side::compare))
-        .routes(routes!(workbook))
-        .routes(routes!(document))
+        .routes(routes!(report))
 }
 
 /// Which figures are meant; what is left out is chosen as on the pages.
@@ -152,34 +153,42 @@ async fn findings(
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }
 
-/// The county's report as an Excel workbook.
-#[utoipa::path(get, path = "/counties/{county}/report.xlsx", tag = "reading", params(("county" = i64, Path), Figures), responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), Failures))]
-async fn workbook(
-    reader: Reader,
-    Path(county): Path<i64>,
-    Asks(asked): Asks<Figures>,
-) -> Result<Response, PageFailure> {
-    let asked = asked.selection().asked(county)?;
-    let lang = reader.lang().of_report();
-    let (name, bytes) = reader
-        .app
-        .county_workbook(&reader.actor, &asked, lang)
-        .await?;
-    Ok(crate::pages::exports::excel(&name, bytes))
+/// Which report is wanted.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+struct WantedReport {
+    /// `docx` for the self-assessment, `xlsx` for all findings.
+    form: String,
+    /// The period's name, `2023-2024`; the latest when left out.
+    period: String,
+    /// `live`, or a frozen version's number; the last frozen one when left out.
+    version: String,
+    /// The policy's id; the nation's latest when left out.
+    policy: String,
+    /// The day whose rules apply, `2024-12-31`; the day by which the period was due when left out.
+    day: String,
 }
 
-/// The county's self-assessment as a Word document.
-#[utoipa::path(get, path = "/counties/{county}/report.docx", tag = "reading", params(("county" = i64, Path), Figures), responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", body = Vec<u8>), Failures))]
-async fn document(
+/// Begin to make the county's report. Once the job is done, `GET /jobs/{id}/file` answers with it.
+#[utoipa::path(post, path = "/counties/{county}/reports", tag = "reading", params(("county" = i64, Path)),
+    request_body = WantedReport, responses((status = 202, body = JobBegun), Failures))]
+async fn report(
     reader: Reader,
     Path(county): Path<i64>,
-    Asks(asked): Asks<Figures>,
-) -> Result<Response, PageFailure> {
-    let asked = asked.selection().asked(county)?;
+    Body(wanted): Body<WantedReport>,
+) -> Result<(StatusCode, Json<JobBegun>), PageFailure> {
+    let form = form_asked(&wanted.form)?;
+    let selection = Selection {
+        period: wanted.period,
+        version: wanted.version,
+        policy: wanted.policy,
+        day: wanted.day,
+    };
+    let asked = selection.asked(county)?;
     let lang = reader.lang().of_report();
-    let (name, bytes) = reader
+    let job = reader
         .app
-        .county_document(&reader.actor, &asked, lang)
+        .make_report(&reader.actor, &asked, form, lang)
         .await?;
-    Ok(crate::pages::exports::word(&name, bytes))
+    Ok((StatusCode::ACCEPTED, Json(JobBegun { job })))
 }

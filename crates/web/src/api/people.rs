@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Shared;
-use crate::api::answers::{Failures, Listed};
+use crate::api::answers::{Failures, JobBegun, Listed};
 use crate::api::requests::{Asks, Body, part};
 use crate::failure::PageFailure;
 use crate::session::SignedIn;
@@ -122,23 +122,9 @@ struct SchoolAccounts {
     clerks: bool,
     #[serde(default)]
     principals: bool,
-}
-
-/// The accounts that were opened. Their passwords are told once.
-#[derive(Serialize, ToSchema)]
-struct OpenedAccounts {
-    opened: Vec<SchoolAccount>,
-    /// Schools that had the role already, or whose sign-in name is taken.
-    passed_over: usize,
-}
-
-#[derive(Serialize, ToSchema)]
-struct SchoolAccount {
-    code: String,
-    school: String,
-    role: &'static str,
-    sign_in_name: String,
-    first_password: String,
+    /// Whether accounts of these roles that never changed their first password get a new one.
+    #[serde(default)]
+    renew_unused: bool,
 }
 
 fn told(person: &junheng_app::Person, grants: &[RoleGrant]) -> Person {
@@ -319,29 +305,20 @@ async fn reset_totp(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Open accounts for all schools that lack them.
-#[utoipa::path(post, path = "/admin/people/school-accounts", tag = "people", responses((status = 201, body = OpenedAccounts), Failures))]
+/// Begin to open accounts for all schools that lack them: all of them or, when the job is stopped, none. Once the job
+/// is done, `POST /jobs/{id}/first-passwords` hands the passwords over.
+#[utoipa::path(post, path = "/admin/people/school-accounts", tag = "people", responses((status = 202, body = JobBegun), Failures))]
 async fn open_accounts(
     State(app): State<App>,
     actor: SignedIn,
     Body(typed): Body<SchoolAccounts>,
-) -> Result<(StatusCode, Json<OpenedAccounts>), PageFailure> {
+) -> Result<(StatusCode, Json<JobBegun>), PageFailure> {
     let asked = OpenAccounts {
         under: typed.organisation_id,
         clerks: typed.clerks,
         principals: typed.principals,
+        renew_unused: typed.renew_unused,
     };
-    let accounts = app.open_school_accounts(&actor, &asked).await?;
-    let opened = accounts.opened.into_iter().map(|account| SchoolAccount {
-        code: account.code,
-        school: account.school,
-        role: account.role.code(),
-        sign_in_name: account.sign_in_name,
-        first_password: account.first_password,
-    });
-    let answer = OpenedAccounts {
-        opened: opened.collect(),
-        passed_over: accounts.passed_over,
-    };
-    Ok((StatusCode::CREATED, Json(answer)))
+    let job = app.open_school_accounts(&actor, &asked).await?;
+    Ok((StatusCode::ACCEPTED, Json(JobBegun { job })))
 }

@@ -21,7 +21,6 @@ use crate::session::SignedIn;
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(versions, freeze))
-        .routes(routes!(freeze_later))
         .routes(routes!(readiness))
         .routes(routes!(correct))
         .routes(routes!(compare))
@@ -68,16 +67,6 @@ struct MissingAnswer {
 struct Reason {
     /// Needed when something is missing, or when it is a correction.
     reason: String,
-}
-
-/// A version that was frozen.
-#[derive(Serialize, ToSchema)]
-struct FrozenAnswer {
-    number: i64,
-    digest: String,
-    /// How many hand-ins it holds, and how many are missing.
-    hand_ins: usize,
-    missing: usize,
 }
 
 /// What is opened again.
@@ -163,34 +152,11 @@ async fn versions(
     Ok(Json(answers.collect()))
 }
 
-/// Freeze what is accepted into the next version.
+/// Begin to freeze what is accepted into the next version; the job's result is the version that was frozen.
 #[utoipa::path(post, path = "/counties/{county}/periods/{period}/versions", tag = "snapshots",
     params(("county" = i64, Path), ("period" = String, Path)),
-    request_body = Reason, responses((status = 201, body = FrozenAnswer), Failures))]
-async fn freeze(
-    State(app): State<App>,
-    actor: SignedIn,
-    Path((county, period)): Path<(i64, String)>,
-    Body(said): Body<Reason>,
-) -> Result<(StatusCode, Json<FrozenAnswer>), PageFailure> {
-    let said = Freeze {
-        reason: said.reason,
-    };
-    let frozen = app.freeze(&actor, county, &period, &said).await?;
-    let answer = FrozenAnswer {
-        number: frozen.number,
-        digest: frozen.digest,
-        hand_ins: frozen.hand_ins,
-        missing: frozen.missing,
-    };
-    Ok((StatusCode::CREATED, Json(answer)))
-}
-
-/// Freeze in the background; the job's result is the version that was frozen.
-#[utoipa::path(post, path = "/counties/{county}/periods/{period}/versions/later", tag = "snapshots",
-    params(("county" = i64, Path), ("period" = String, Path)),
     request_body = Reason, responses((status = 202, body = JobBegun), Failures))]
-async fn freeze_later(
+async fn freeze(
     State(app): State<App>,
     actor: SignedIn,
     Path((county, period)): Path<(i64, String)>,

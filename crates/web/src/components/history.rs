@@ -32,27 +32,50 @@ pub struct Remark {
     pub at: String,
 }
 
-/// Long work. A page with one that is running asks again every second while scripts are on, and is
-/// reloaded by hand otherwise.
-#[derive(Debug, Clone)]
+/// Long work. A page with one that is running asks again every second while scripts are on, and otherwise draws itself
+/// again every few seconds.
+#[derive(Debug, Clone, Default)]
 pub struct JobProgress {
+    /// Empty where the page has it as its title.
     pub title: String,
+    /// Its own page, for lists; empty on that page itself.
+    pub href: String,
+    /// What it is about, beside its title.
+    pub about: String,
+    /// When it was begun: `11-22 19:28`.
+    pub begun: String,
     pub state: JobState,
     pub done: u64,
     /// Nought while it is not known.
     pub total: u64,
-    /// What it is doing, or why it failed.
+    /// What it is doing, what came of it, or why it failed.
     pub message: String,
+    /// What one should know of what came out, for instance until when it is kept.
+    pub hint: String,
     /// Answers with this component alone; asked again while the job runs.
     pub refresh: String,
     /// Where a POST cancels it; empty when it cannot be.
     pub cancel: String,
+    /// Where a POST starts it again; empty when it cannot be.
+    pub restart: String,
     /// What came out; without a label nothing yet.
     pub result: Link,
+    /// What is handed out once, by a POST; without a label nothing.
+    pub take: Link,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl JobProgress {
+    /// Whether there is anything to press.
+    pub fn has_actions(&self) -> bool {
+        let can_stop = self.state.is_open() && !self.cancel.is_empty();
+        let can_fetch = !self.result.label.is_empty() || !self.take.label.is_empty();
+        can_stop || can_fetch || !self.restart.is_empty()
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum JobState {
+    #[default]
     Waiting,
     Running,
     Done,

@@ -9,6 +9,7 @@ mod indicator_charts;
 pub mod indicator_view;
 pub mod overview;
 pub mod overview_view;
+pub mod report;
 pub mod schools;
 pub mod schools_view;
 pub mod selection;

@@ -1,4 +1,4 @@
-//! Tables and reports as files. A workbook has the same figures as the page that leads to it.
+//! Tables as files. A workbook has the same figures as the page that leads to it.
 
 pub mod side_by_side;
 
@@ -10,7 +10,6 @@ use junheng_report::sheets::{CellData, SheetData};
 use crate::components::{Column, TableHead};
 use crate::failure::PageFailure;
 use crate::files;
-pub use crate::files::{excel, word};
 use crate::lang::Lang;
 use crate::pages::counties::indicator::{self, IndicatorQuery};
 use crate::pages::counties::overview::{self, standing_of};
@@ -21,34 +20,6 @@ use crate::pages::counties::selection::{CountyAddresses, Selection};
 use crate::pages::rulebook::article::Article;
 use crate::pages::schools::school_view::SchoolView;
 use crate::request::Reader;
-
-/// The county's report as a workbook.
-pub async fn county_workbook(
-    reader: Reader,
-    Path(county): Path<i64>,
-    Query(selection): Query<Selection>,
-) -> Result<Response, PageFailure> {
-    let lang = reader.lang().of_report();
-    let (name, bytes) = reader
-        .app
-        .county_workbook(&reader.actor, &selection.asked(county)?, lang)
-        .await?;
-    Ok(excel(&name, bytes))
-}
-
-/// The county's self-assessment as a document.
-pub async fn county_document(
-    reader: Reader,
-    Path(county): Path<i64>,
-    Query(selection): Query<Selection>,
-) -> Result<Response, PageFailure> {
-    let lang = reader.lang().of_report();
-    let (name, bytes) = reader
-        .app
-        .county_document(&reader.actor, &selection.asked(county)?, lang)
-        .await?;
-    Ok(word(&name, bytes))
-}
 
 /// The table of variations.
 pub async fn variations(

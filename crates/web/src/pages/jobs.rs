@@ -1,20 +1,27 @@
-//! Long work: how far it is, stopping it, starting it again.
+//! Long work: how far it is, stopping it, starting it again, fetching what it made.
+
+mod fetch;
+mod view;
+
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, Redirect};
-use junheng_app::App;
-use junheng_app::jobs::{JobState as Kept, JobView, job_kind};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use junheng_app::jobs::JobView;
+use junheng_app::{App, Failure};
 use serde::Deserialize;
+use tokio::time::timeout;
 
-use crate::components::{JobProgress, JobState, Link, Page};
+use crate::components::{JobProgress, Link, Page};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
-use crate::pages::review::board::address;
 use crate::pages::said::said;
-use crate::pages::snapshots::freeze::board_of_frozen;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+
+pub use fetch::{file, file_address, first_passwords};
+pub use view::{shown, shown_on_own_page};
 
 /// Jobs of a list.
 const MOST: i64 = 50;
@@ -24,6 +31,8 @@ const MOST: i64 = 50;
 struct JobsPage {
     page: Page,
     jobs: Vec<JobProgress>,
+    /// One that goes on.
+    open: Option<JobProgress>,
 }
 
 #[derive(Template)]
@@ -31,8 +40,6 @@ struct JobsPage {
 struct JobPage {
     page: Page,
     job: JobProgress,
-    is_open: bool,
-    restart: Option<String>,
 }
 
 #[derive(Template)]
@@ -55,10 +62,11 @@ pub async fn list(
     actor: SignedIn,
 ) -> Result<Html<String>, PageFailure> {
     let jobs = app.own_jobs(&actor, false, MOST).await?;
-    let lang = asked.lang;
+    let jobs: Vec<JobProgress> = jobs.iter().map(|job| shown(job, asked.lang)).collect();
     html(&JobsPage {
         page: asked.page("后台任务", "Jobs"),
-        jobs: jobs.iter().map(|job| shown(job, lang)).collect(),
+        open: jobs.iter().find(|job| job.state.is_open()).cloned(),
+        jobs,
     })
 }
 
@@ -75,13 +83,10 @@ pub async fn page(
     let mut page = asked.page("后台任务", "Job");
     page.title = lang.of(&job.title).to_owned();
     page.crumbs = vec![Link::new(lang.say("后台任务", "Jobs"), "/jobs")];
-    page.flashes = said(done.done.as_deref(), lang);
-    let shown = shown(&job, lang);
+    page.flashes = said(done.done.as_deref().filter(|_| !job.state.is_over()), lang);
     html(&JobPage {
         page,
-        is_open: shown.state.is_open(),
-        restart: job.may_restart.then(|| format!("/jobs/{id}/restart")),
-        job: shown,
+        job: shown_on_own_page(&job, lang),
     })
 }
 
@@ -91,12 +96,36 @@ pub async fn progress(
     asked: Asked,
     actor: SignedIn,
     Path(id): Path<i64>,
-) -> Result<Html<String>, PageFailure> {
+) -> Result<Response, PageFailure> {
     let job = app.job(&actor, id).await?;
-    html(&Progress {
-        job: shown(&job, asked.lang),
-        lang: asked.lang,
-    })
+    part(shown_on_own_page(&job, asked.lang), asked.lang)
+}
+
+/// The component alone, for a page that has it; once the job is over that page is drawn again as a whole.
+///
+/// # Errors
+/// When the template fails.
+pub fn part(job: JobProgress, lang: Lang) -> Result<Response, PageFailure> {
+    let is_open = job.state.is_open();
+    let part = html(&Progress { job, lang })?;
+    if is_open {
+        return Ok(part.into_response());
+    }
+    Ok(([("hx-refresh", "true")], part).into_response())
+}
+
+/// Waits a moment for a job that may be over soon; nothing when it is not.
+///
+/// # Errors
+/// As [`App::job`].
+pub async fn over_within(
+    app: &App,
+    actor: &SignedIn,
+    job: i64,
+    moment: Duration,
+) -> Result<Option<JobView>, Failure> {
+    let over = timeout(moment, app.job_when_over(actor, job)).await;
+    over.ok().transpose()
 }
 
 /// Asks a job to stop.
@@ -109,7 +138,7 @@ pub async fn cancel(
     Ok(Redirect::to(&format!("/jobs/{id}?done=cancelled")))
 }
 
-/// Starts a job again that did not come to its end.
+/// Starts a job again that did not come to its end, or whose file is gone.
 pub async fn restart(
     State(app): State<App>,
     actor: SignedIn,
@@ -117,47 +146,4 @@ pub async fn restart(
 ) -> Result<Redirect, PageFailure> {
     let again = app.restart_job(&actor, id).await?;
     Ok(Redirect::to(&format!("/jobs/{again}")))
-}
-
-/// A job as the component shows it.
-pub fn shown(job: &JobView, lang: Lang) -> JobProgress {
-    let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    let state = match job.state {
-        Kept::Waiting => JobState::Waiting,
-        Kept::Running => JobState::Running,
-        Kept::Done => JobState::Done,
-        Kept::Failed | Kept::Interrupted => JobState::Failed,
-        Kept::Cancelled => JobState::Cancelled,
-    };
-    JobProgress {
-        title: lang.of(&job.title).to_owned(),
-        state,
-        done: count(job.done),
-        total: count(job.total),
-        message: lang.of(&job.message).to_owned(),
-        refresh: format!("/jobs/{}/progress", job.id),
-        cancel: if job.may_cancel {
-            format!("/jobs/{}/cancel", job.id)
-        } else {
-            String::new()
-        },
-        result: result(job, lang),
-    }
-}
-
-/// Where what came of a job is looked at.
-fn result(job: &JobView, lang: Lang) -> Link {
-    let see = lang.say("查看结果", "See what came of it");
-    let place = || {
-        let county = job.input.get("county")?.as_i64()?;
-        Some(address(county, job.input.get("period")?.as_str()?))
-    };
-    let href = match job.kind.as_str() {
-        _ if job.result.is_none() => None,
-        job_kind::HAND_IN_FOR_ALL => Some(format!("/hand-ins/for-all/{}", job.id)),
-        job_kind::ACCEPT_MANY => place().map(|board| format!("{board}/answers/{}", job.id)),
-        job_kind::FREEZE => board_of_frozen(job),
-        _ => None,
-    };
-    href.map_or_else(Link::default, |href| Link::new(see, href))
 }

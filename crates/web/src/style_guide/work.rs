@@ -241,7 +241,9 @@ pub fn jobs() -> Vec<JobProgress> {
         message: message.to_owned(),
         refresh: "/style-guide/job".to_owned(),
         cancel: "/style-guide".to_owned(),
+        begun: "11-22 19:28".to_owned(),
         result,
+        ..JobProgress::default()
     };
     vec![
         job(

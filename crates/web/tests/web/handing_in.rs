@@ -208,7 +208,7 @@ async fn a_period_is_frozen_in_the_background() {
     let office = house.program("county-creation-office").await;
     let id = hand_in(&clerk, YEARS[1], "班级").await;
     let later = format!(
-        "/api/v1/counties/{}/periods/{}/versions/later",
+        "/api/v1/counties/{}/periods/{}/versions",
         house.county, YEARS[1]
     );
     let said = json!({ "reason": "只有一所学校交了一张表。" });
@@ -252,7 +252,7 @@ async fn a_period_is_frozen_in_the_background() {
     let page = browser.get(&format!("/jobs/{job}")).await;
     let page = page.text().await.expect("a page");
     assert!(
-        page.contains("done=frozen"),
+        page.contains("done=frozen") && page.contains("已冻结为第1版"),
         "the job leads to its version: {page}"
     );
 }

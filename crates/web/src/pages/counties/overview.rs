@@ -47,8 +47,9 @@ struct YearRow {
 
 struct Links {
     here: String,
-    workbook: String,
-    document: String,
+    /// Where a report is asked for, with the figures that the page is about.
+    report: String,
+    figures: Vec<(&'static str, String)>,
     compare: String,
     what_if: String,
 }
@@ -261,8 +262,8 @@ fn without_periods(
 fn links(addresses: &CountyAddresses<'_>) -> Links {
     Links {
         here: format!("/counties/{}", addresses.county),
-        workbook: addresses.page("/report.xlsx"),
-        document: addresses.page("/report.docx"),
+        report: format!("/counties/{}/report", addresses.county),
+        figures: addresses.selection.fields(),
         compare: addresses.page("/compare"),
         what_if: addresses.page("/what-if"),
     }

@@ -65,14 +65,30 @@ impl Selection {
         })
     }
 
-    /// The address of a page about the same figures, with more to its query.
-    pub fn href(&self, path: &str, more: &[(&str, &str)]) -> String {
-        let own = [
-            ("period", self.period.as_str()),
+    /// What was chosen, by name, for addresses and for forms about the same figures.
+    fn own(&self) -> [(&'static str, &str); 4] {
+        [
+            ("period", &self.period),
             ("version", &self.version),
             ("policy", &self.policy),
             ("day", &self.day),
-        ];
+        ]
+    }
+
+    /// The hidden fields of a form about the same figures.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let chosen = self
+            .own()
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty());
+        chosen
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect()
+    }
+
+    /// The address of a page about the same figures, with more to its query.
+    pub fn href(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let own = self.own();
         let pairs: Vec<String> = own
             .iter()
             .chain(more)

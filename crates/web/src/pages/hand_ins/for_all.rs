@@ -14,7 +14,7 @@ use super::uploaded::Sent;
 use crate::components::{Choice, JobProgress, Link, Page};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
-use crate::pages::jobs::shown;
+use crate::pages::jobs;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -34,19 +34,10 @@ struct ForAllPage {
 struct JobPage {
     page: Page,
     job: JobProgress,
-    restart: String,
     /// Where the copy with every problem marked is had.
     marked: String,
     result: Option<ForAllResult>,
     skipped: Vec<SkippedLine>,
-}
-
-/// The job alone, as htmx asks for it every second.
-#[derive(Template)]
-#[template(path = "hand_ins/for_all_progress.html")]
-struct ProgressPart {
-    lang: Lang,
-    job: JobProgress,
 }
 
 struct SkippedLine {
@@ -103,15 +94,9 @@ pub async fn job(
 ) -> Result<Response, PageFailure> {
     let lang = asked.lang;
     let found = app.job(&actor, id).await?;
-    let is_part = headers.contains_key("hx-request") && !found.state.is_over();
     let job = progress(&found, lang);
-    if is_part {
-        return Ok(html(&ProgressPart { lang, job })?.into_response());
-    }
     if headers.contains_key("hx-request") {
-        // It is over: the whole page has the result.
-        let reload = [("hx-refresh", "true")];
-        return Ok((reload, html(&ProgressPart { lang, job })?).into_response());
+        return jobs::part(job, lang);
     }
     let result = found.result.clone();
     let result: Option<ForAllResult> = result
@@ -128,15 +113,9 @@ pub async fn job(
     ];
     let skipped = result.iter().flat_map(|result| &result.skipped);
     let skipped = skipped.map(|one| skipped_line(one, lang)).collect();
-    let restart = if found.may_restart {
-        format!("/hand-ins/for-all/{id}/restart")
-    } else {
-        String::new()
-    };
     let page = JobPage {
         page,
         job,
-        restart,
         marked: format!("/hand-ins/for-all/{id}/marked"),
         result,
         skipped,
@@ -176,17 +155,17 @@ pub async fn restart(
 }
 
 fn progress(job: &JobView, lang: Lang) -> JobProgress {
-    let id = job.id;
-    let shown = shown(job, lang);
+    let here = format!("/hand-ins/for-all/{}", job.id);
+    let act = |may: bool, act: &str| match may {
+        true => format!("{here}/{act}"),
+        false => String::new(),
+    };
     JobProgress {
-        refresh: format!("/hand-ins/for-all/{id}"),
-        cancel: if job.may_cancel {
-            format!("/hand-ins/for-all/{id}/cancel")
-        } else {
-            String::new()
-        },
+        cancel: act(job.may_cancel, "cancel"),
+        restart: act(job.may_restart, "restart"),
+        refresh: here,
         result: Link::default(),
-        ..shown
+        ..jobs::shown_on_own_page(job, lang)
     }
 }
 

@@ -1,9 +1,11 @@
-//! Accounts for all schools in one go, as a workbook with the first passwords.
+//! Accounts for all schools in one go: a job, whose page hands the first passwords out as a workbook.
+
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{Accounts, App, Failure, OpenAccounts};
 use junheng_report::sheets::{CellData, SheetData};
 use serde::Deserialize;
@@ -11,9 +13,14 @@ use serde::Deserialize;
 use crate::components::{Field, FieldKind, Flash, Form, Link, Page};
 use crate::failure::PageFailure;
 use crate::files;
+use crate::lang::Lang;
+use crate::pages::jobs::over_within;
 use crate::pages::said::refused;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+
+/// Whoever opens a few accounts waits so long at most before he is shown how far it is.
+const SHORT: Duration = Duration::from_secs(1);
 
 #[derive(Template)]
 #[template(path = "people/accounts.html")]
@@ -35,6 +42,7 @@ pub struct Typed {
     under: i64,
     clerks: String,
     principals: String,
+    renew_unused: String,
 }
 
 /// Which accounts to open.
@@ -52,7 +60,7 @@ pub async fn form(
     Ok(html(&page(&app, &asked, &actor, &typed, None, String::new()).await?)?.into_response())
 }
 
-/// Opens them and hands the list over, once.
+/// Begins to open them, and shows how far that is.
 pub async fn submit(
     State(app): State<App>,
     asked: Asked,
@@ -63,11 +71,13 @@ pub async fn submit(
         under: typed.under,
         clerks: typed.clerks == "1",
         principals: typed.principals == "1",
+        renew_unused: typed.renew_unused == "1",
     };
     let (status, flash, error) = match app.open_school_accounts(&actor, &wanted).await {
-        Ok(accounts) => {
-            let name = format!("{}账号.xlsx", accounts.under.name);
-            return files::workbook(&name, &[sheet(&accounts)]);
+        Ok(job) => {
+            // For a few schools the page then shows that it is over.
+            over_within(&app, &actor, job, SHORT).await?;
+            return Ok(Redirect::to(&format!("/jobs/{job}")).into_response());
         }
         Err(Failure::Refused(reasons)) => {
             let flash = refused(&reasons, asked.lang);
@@ -82,6 +92,14 @@ pub async fn submit(
     };
     let page = page(&app, &asked, &actor, &typed, flash, error).await?;
     Ok((status, html(&page)?).into_response())
+}
+
+/// The list with the first passwords.
+///
+/// # Errors
+/// When the workbook cannot be written.
+pub fn workbook(accounts: &Accounts) -> Result<Response, PageFailure> {
+    files::workbook("学校账号首次密码.xlsx", &[sheet(accounts)])
 }
 
 fn sheet(accounts: &Accounts) -> SheetData {
@@ -127,12 +145,12 @@ async fn page(
     page.flashes = flash.into_iter().collect();
     page.lead = if lang.is_chinese() {
         format!(
-            "为“{}”下面还没有账号的学校一次开好，得到一张带首次密码的 Excel 表。",
+            "为“{}”下面还没有账号的学校一次开好，得到一张带首次密码的 Excel 表。中途停止，一个也不会开。",
             place.name
         )
     } else {
         format!(
-            "For every school below “{}” that has none: one workbook with first passwords.",
+            "For every school below “{}” that has none: one workbook with first passwords. Stopped midway, none is opened.",
             place.name
         )
     };
@@ -145,7 +163,16 @@ async fn page(
                 .filter(|error| !error.is_empty())
                 .into_iter()
                 .collect(),
-            fields: vec![
+            fields: fields(typed, lang),
+            submit: lang.say("开账号", "Open the accounts").to_owned(),
+            cancel: back,
+        },
+    })
+}
+
+/// Which accounts are wanted.
+fn fields(typed: &Typed, lang: Lang) -> Vec<Field> {
+    vec![
                 Field::new("under", "", FieldKind::Hidden).filled(typed.under.to_string()),
                 Field::new("clerks", lang.say("填报员", "data clerks"), FieldKind::Tick)
                     .hint(lang.say(
@@ -160,11 +187,18 @@ async fn page(
                 )
                 .hint(lang.say("登录名是学校标识码加 .xz。", "The school's code and .xz."))
                 .filled(&typed.principals),
-            ],
-            submit: lang
-                .say("开账号并下载名单", "Open and download the list")
-                .to_owned(),
-            cancel: back,
-        },
-    })
+                Field::new(
+                    "renew_unused",
+                    lang.say(
+                        "没有改过首次密码的账号，换发新的",
+                        "new first passwords for accounts that never changed theirs",
+                    ),
+                    FieldKind::Tick,
+                )
+                .hint(lang.say(
+                    "名单遗失时用：旧的首次密码随即作废，已经自己改过密码的账号不受影响。",
+                    "For a list that was lost: the old first passwords end; whoever chose his own password keeps it.",
+                ))
+                .filled(&typed.renew_unused),
+            ]
 }

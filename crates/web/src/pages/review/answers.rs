@@ -2,14 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Html;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use junheng_app::App;
 use junheng_app::reviewing::Answer;
 
 use super::board::address;
 use crate::components::{JobProgress, Link, Page};
 use crate::failure::PageFailure;
-use crate::pages::jobs::shown;
+use crate::pages::jobs;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -20,7 +21,7 @@ struct AnswersPage {
     job: JobProgress,
     refused: Vec<Answer>,
     accepted: Vec<Answer>,
-    is_over: bool,
+    has_answers: bool,
 }
 
 /// The answers of a job that accepts many.
@@ -28,10 +29,20 @@ pub async fn page(
     State(app): State<App>,
     asked: Asked,
     actor: SignedIn,
+    headers: HeaderMap,
     Path((county, period, id)): Path<(i64, String, i64)>,
-) -> Result<Html<String>, PageFailure> {
+) -> Result<Response, PageFailure> {
     let lang = asked.lang;
     let job = app.job(&actor, id).await?;
+    let back = address(county, &period);
+    let shown = JobProgress {
+        refresh: format!("{back}/answers/{id}"),
+        result: Link::default(),
+        ..jobs::shown_on_own_page(&job, lang)
+    };
+    if headers.contains_key("hx-request") {
+        return jobs::part(shown, lang);
+    }
     let answers: Vec<Answer> = match &job.result {
         Some(result) => Answer::all_of(result),
         None => Vec::new(),
@@ -40,17 +51,13 @@ pub async fn page(
         .into_iter()
         .partition(|answer| answer.reasons.is_empty());
     let mut page = asked.page("批量审核", "Accepting many");
-    let back = address(county, &period);
     page.crumbs = vec![Link::new(lang.say("填报进度", "Board"), &back)];
-    html(&AnswersPage {
+    let page = AnswersPage {
         page,
-        is_over: job.state.is_over(),
-        job: JobProgress {
-            refresh: format!("{back}/answers/{id}"),
-            result: Link::default(),
-            ..shown(&job, lang)
-        },
+        has_answers: job.result.is_some(),
+        job: shown,
         refused,
         accepted,
-    })
+    };
+    Ok(html(&page)?.into_response())
 }

@@ -9,10 +9,10 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::freezing::{Freeze, NotReady, Readiness};
 use junheng_app::jobs::{JobState, JobView};
 use junheng_app::{App, Failure};
-use tokio::time::timeout;
 
 use crate::components::{Field, FieldKind, Form, Link, Page};
 use crate::failure::PageFailure;
+use crate::pages::jobs::over_within;
 use crate::pages::review::board::address;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
@@ -50,8 +50,7 @@ pub async fn submit(
 ) -> Result<Response, PageFailure> {
     match app.freeze_later(&actor, county, &period, &said).await {
         Ok(job) => {
-            let ended = timeout(SHORT, app.job_when_over(&actor, job)).await;
-            let over = ended.ok().transpose()?;
+            let over = over_within(&app, &actor, job, SHORT).await?;
             let to = over
                 .filter(|over| over.state == JobState::Done)
                 .and_then(|over| board_of_frozen(&over))
