@@ -59,6 +59,7 @@ async function live(story, database) {
       "the school mends the cell and hands in again": () => mendTheCell(clerk),
       "the office accepts and freezes": () => acceptAndFreeze(office, clerk, 1),
       "the leader reads the verdict, an explanation and a what-if": () => readTheVerdict(server, clerk),
+      "the leader takes the report home": () => takeTheReport(server, clerk),
       "a mistake is found and corrected in a second version": () => correct(office, clerk),
       "the inspector compares the two versions cell by cell": () => compareVersions(server, clerk),
     };
@@ -159,8 +160,8 @@ async function acceptAndFreeze(office, clerk, number) {
   assert.equal(ready.number, number);
   const silent = await office.ask("POST", `${PERIOD}/versions`, { reason: "" });
   assert.equal(silent.status, 422, "what is missing or corrected wants a reason");
-  const frozen = await office.must("POST", `${PERIOD}/versions`, { reason: "按期形成，缺报单位随后补报。" });
-  assert.equal(frozen.number, number);
+  const frozen = await office.done("POST", `${PERIOD}/versions`, { reason: "按期形成，缺报单位随后补报。" });
+  assert.equal(frozen.result.number, number);
   assert.equal(await stateOf(clerk), "已冻结");
 }
 
@@ -188,6 +189,25 @@ async function readTheVerdict(server, clerk) {
   assert.deepEqual(turned, [["not_met", "met"]], "with these the school would reach its standard");
   const { counties: [after] } = await leader.must("GET", `${county}/findings?${figures}`);
   assert.deepEqual(after, found, "supposing changes nothing");
+}
+
+/** A report is a job: it is begun, waited for and fetched, by those who may read the county. */
+async function takeTheReport(server, clerk) {
+  const leader = await program(server, "leader");
+  for (const form of ["docx", "xlsx"]) {
+    const begun = await leader.must("POST", `/counties/${COUNTY}/reports`, { form, period: YEAR, version: "1" });
+    const made = await leader.over(begun);
+    assert.equal(made.state, "done", JSON.stringify(made.message));
+    assert.match(made.offer.name, new RegExp(`\\.${form}$`));
+    const file = await leader.ask("GET", `/jobs/${begun.job}/file`);
+    assert.ok(file.status === 200 && file.body.startsWith("PK"), "a file of Office");
+    const strange = await clerk.api.ask("GET", `/jobs/${begun.job}/file`);
+    assert.equal(strange.status, 404, "nobody else's");
+  }
+  const refused = await clerk.api.ask("POST", `/counties/${COUNTY}/reports`, { form: "docx" });
+  assert.equal(refused.status, 404, "a school does not read the county");
+  const unknown = await leader.ask("POST", `/counties/${COUNTY}/reports`, { form: "pdf" });
+  assert.deepEqual([unknown.status, unknown.body.fields[0].field], [422, "form"]);
 }
 
 async function correct(office, clerk) {

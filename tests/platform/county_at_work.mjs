@@ -71,13 +71,14 @@ export class CountyAtWork {
     const accepted = this.schools.filter(({ state }) => state === ACCEPTED);
     this.asksForFreeze = true;
     const answer = await this.office.ask("POST", `${PERIOD}/versions`, { reason: "按期形成，缺报单位随后补报。" });
+    const over = answer.status === 202 ? await this.office.over(answer.body) : undefined;
     this.asksForFreeze = false;
     this.isFreezing = false;
     // Refused when something that it would hold changed meanwhile: then nothing was frozen.
-    if (answer.status === 403) return;
-    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    if (answer.status === 403 || over?.state === "failed") return;
+    assert.equal(over?.state, "done", JSON.stringify(over ?? answer.body));
     this.count(this.done, FREEZE);
-    this.versions.push(answer.body.digest);
+    this.versions.push(over.result.digest);
     for (const school of accepted) school.state = FROZEN;
   }
 
@@ -89,9 +90,15 @@ export class CountyAtWork {
   async check(server) {
     this.office.server = server;
     for (const { clerk } of this.schools) clerk.server = server;
+    await this.checkJobs();
     const instants = await this.checkVersions();
     await Promise.all(this.schools.map((school) => school.check(instants)));
     Object.assign(this, { isFreezing: false, asksForFreeze: false, moving: 0 });
+  }
+
+  /** What was queued before the kill is done now, and nothing is said to go on that does not. */
+  async checkJobs() {
+    for (const { id } of await this.office.must("GET", "/jobs")) await this.office.over({ job: id });
   }
 
   /** Every version that was answered for is there, with at most the one that was not; answers the instants of all. */

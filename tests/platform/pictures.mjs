@@ -62,7 +62,7 @@ async function correctOne(server) {
   const office = await program(server, "office");
   const period = `/counties/${COUNTY}/periods/${YEAR}`;
   const { id } = (await ofSchools(office)).find(({ state, code }) => state === "已审核" && code === CORRECTED.code);
-  await office.must("POST", `${period}/versions`, { reason: "按期形成，缺报单位随后补报。" });
+  await office.done("POST", `${period}/versions`, { reason: "按期形成，缺报单位随后补报。" });
   await office.must("POST", `${period}/correct`, { hand_ins: [id], reason: "教学用房面积漏算一栋楼，核查时发现。" });
   const clerk = await program(server, CORRECTED.clerk);
   const rows = await clerk.must("GET", `/hand-ins/${id}/rows`);
@@ -71,7 +71,7 @@ async function correctOne(server) {
   await explainAll(clerk, id);
   await clerk.must("POST", `/hand-ins/${id}/submit`, { note: "" });
   await office.must("POST", `/hand-ins/${id}/accept`, { opinion: "属实" });
-  await office.must("POST", `${period}/versions`, { reason: "更正教学用房面积和多媒体教室数。" });
+  await office.done("POST", `${period}/versions`, { reason: "更正教学用房面积和多媒体教室数。" });
 }
 
 async function take(browser, server, scene) {

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The program under test. */
 export const JUNHENG =
@@ -14,6 +15,8 @@ export const JUNHENG =
 
 /** How long a server may take to open its data. */
 const START_MS = 60_000;
+/** Who waits for a job looks again after so many milliseconds. */
+const LOOK_AGAIN_MS = 20;
 
 /** The databases that stories are told on: PostgreSQL only where a server was given. */
 export function databases() {
@@ -164,5 +167,21 @@ export class Program {
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }
     return answer.body;
+  }
+
+  /** Waits until a job that was begun is over, and answers it. */
+  async over({ job }) {
+    for (;;) {
+      const found = await this.must("GET", `/jobs/${job}`);
+      if (found.is_over) return found;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** As `must`, for work that runs as a job: waits for it, and answers what came of it. */
+  async done(method, path, body) {
+    const over = await this.over(await this.must(method, path, body));
+    if (over.state !== "done") throw new Error(`${method} ${path}: ${over.state} ${JSON.stringify(over.message)}`);
+    return over;
   }
 }
