@@ -43,6 +43,7 @@ mod snapshots;
 mod statement;
 mod store;
 mod stored_rows;
+mod submission_filter;
 mod submissions;
 mod tokens;
 mod transaction;
@@ -76,9 +77,8 @@ pub use snapshots::{FrozenSubmission, NewSnapshot, Snapshot, SnapshotFilter};
 pub use statement::{Listed, Page};
 pub use store::{Location, Store};
 pub use stored_rows::StoredRow;
-pub use submissions::{
-    NewSource, Revision, Source, Submission, SubmissionCount, SubmissionFilter, SubmissionStatus,
-};
+pub use submission_filter::SubmissionFilter;
+pub use submissions::{NewSource, Revision, Source, Submission, SubmissionCount, SubmissionStatus};
 pub use tokens::{NewToken, Token};
 pub use transaction::{Clerk, Housekeeping, Reading, Writing};
 pub use verify::{JournalFault, JournalVerdict};

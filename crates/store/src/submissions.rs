@@ -1,13 +1,13 @@
 //! Submissions (填报): what an organisation hands in of a register for a period, and its revisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::organisations::NAME_OR_CODE;
 use crate::statement::{Cells, Conditions, Listed, Page, Stored, stored, values};
-use crate::{Reading, StoreError, Writing};
+use crate::transaction::VALUES_AT_ONCE;
+use crate::{Reading, StoreError, SubmissionFilter, Writing};
 
 /// A submission. Its state and its days are those of its matter, which has the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,31 +78,6 @@ stored!(SubmissionStatus {
     errors,
     remarks,
 });
-
-/// Which submissions are wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SubmissionFilter {
-    /// Of organisations in the subtree of this path.
-    pub path: Option<String>,
-    /// Of organisations in the subtree of any of these paths.
-    pub paths: Option<Vec<String>>,
-    pub period_id: Option<i64>,
-    /// Of any of these periods.
-    pub period_ids: Option<Vec<i64>>,
-    pub registers: Option<Vec<String>>,
-    pub states: Option<Vec<String>>,
-    /// Only these.
-    pub ids: Option<Vec<i64>>,
-    /// Of these organisations themselves, and not of those below them.
-    pub organisations: Option<Vec<i64>>,
-    /// Due before this day.
-    pub due_before: Option<Date>,
-    pub never_seen_only: bool,
-    /// Opened by somebody of the organisation at least once.
-    pub seen_only: bool,
-    /// A part of the organisation's name or the beginning of its code.
-    pub search: Option<String>,
-}
 
 /// How many submissions of a register are in a state.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,28 +184,7 @@ const STATUS_TABLES: &str = "submission s JOIN matter m ON m.id = s.matter_id \
      JOIN organisation o ON o.id = s.organisation_id JOIN period p ON p.id = s.period_id \
      LEFT JOIN revision r ON r.submission_id = s.matter_id AND r.number = s.revision";
 
-impl SubmissionFilter {
-    fn conditions(&self) -> Conditions {
-        let mut conditions = Conditions::default()
-            .and_within("o.path", self.path.as_deref())
-            .and_within_any("o.path", self.paths.as_deref())
-            .and_some("s.period_id = ?", self.period_id)
-            .and_any_of("s.period_id", self.period_ids.as_deref())
-            .and_any_of("s.register", self.registers.as_deref())
-            .and_any_of("m.state", self.states.as_deref())
-            .and_any_of("s.matter_id", self.ids.as_deref())
-            .and_any_of("s.organisation_id", self.organisations.as_deref())
-            .and_some("m.due_on < ?", self.due_before)
-            .and_found(&NAME_OR_CODE, self.search.as_deref());
-        if self.never_seen_only {
-            conditions = conditions.and("m.first_seen_at IS NULL", Vec::new());
-        }
-        if self.seen_only {
-            conditions = conditions.and("m.first_seen_at IS NOT NULL", Vec::new());
-        }
-        conditions
-    }
-}
+const STATUS_ORDER: &str = "COALESCE(o.code, ''), o.name, s.organisation_id, s.matter_id";
 
 impl Reading {
     /// # Errors
@@ -269,15 +223,59 @@ impl Reading {
         filter: &SubmissionFilter,
         page: Page,
     ) -> Result<Listed<SubmissionStatus>, StoreError> {
-        let order = "COALESCE(o.code, ''), o.name, s.organisation_id, s.matter_id";
+        if filter
+            .ids
+            .as_ref()
+            .is_some_and(|ids| ids.len() > VALUES_AT_ONCE)
+        {
+            return self.submissions_of_many(filter, page).await;
+        }
         self.listed(
             STATUS_COLUMNS,
             STATUS_TABLES,
             filter.conditions(),
-            order,
+            STATUS_ORDER,
             page,
         )
         .await
+    }
+
+    /// Those of more ids than a statement takes: part by part, then put into the order of the whole list, which
+    /// only the database knows.
+    async fn submissions_of_many(
+        &mut self,
+        filter: &SubmissionFilter,
+        page: Page,
+    ) -> Result<Listed<SubmissionStatus>, StoreError> {
+        let mut found: HashMap<i64, SubmissionStatus> = HashMap::new();
+        for part in filter.parts() {
+            let conditions = part.conditions();
+            let of_part = self.listed::<SubmissionStatus>(
+                STATUS_COLUMNS,
+                STATUS_TABLES,
+                conditions,
+                STATUS_ORDER,
+                Page::ALL,
+            );
+            let of_part = of_part.await?.items;
+            found.extend(of_part.into_iter().map(|one| (one.id, one)));
+        }
+        let whole = SubmissionFilter {
+            ids: None,
+            ..filter.clone()
+        };
+        let (condition, values) = whole.conditions().into_parts();
+        let text =
+            format!("SELECT s.matter_id FROM {STATUS_TABLES}{condition} ORDER BY {STATUS_ORDER}");
+        let ids: Vec<(i64,)> = self.rows(text, values).await?;
+        let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let pass = usize::try_from(page.offset).unwrap_or(usize::MAX);
+        let most = usize::try_from(page.limit).unwrap_or(usize::MAX);
+        let in_order = ids.into_iter().filter_map(|(id,)| found.remove(&id));
+        Ok(Listed {
+            items: in_order.skip(pass).take(most).collect(),
+            total,
+        })
     }
 
     /// How many submissions there are by register and state.
@@ -288,12 +286,25 @@ impl Reading {
         &mut self,
         filter: &SubmissionFilter,
     ) -> Result<Vec<SubmissionCount>, StoreError> {
-        let (condition, values) = filter.conditions().into_parts();
-        let text = format!(
-            "SELECT s.register, m.state, COUNT(*), COUNT(*) - COUNT(m.first_seen_at) FROM {STATUS_TABLES}{condition} \
-             GROUP BY s.register, m.state ORDER BY s.register, m.state"
-        );
-        self.rows(text, values).await
+        let mut counted: BTreeMap<(String, String), SubmissionCount> = BTreeMap::new();
+        for part in filter.parts() {
+            let (condition, values) = part.conditions().into_parts();
+            let text = format!(
+                "SELECT s.register, m.state, COUNT(*), COUNT(*) - COUNT(m.first_seen_at) \
+                 FROM {STATUS_TABLES}{condition} GROUP BY s.register, m.state"
+            );
+            for found in self.rows::<SubmissionCount>(text, values).await? {
+                let key = (found.register.clone(), found.state.clone());
+                let sum = counted.entry(key).or_insert_with(|| SubmissionCount {
+                    count: 0,
+                    never_seen: 0,
+                    ..found.clone()
+                });
+                sum.count += found.count;
+                sum.never_seen += found.never_seen;
+            }
+        }
+        Ok(counted.into_values().collect())
     }
 
     /// The revisions of a submission, oldest first.

@@ -14,7 +14,7 @@ use crate::store::Inner;
 use crate::{Store, StoreError};
 
 /// SQLite binds no more than 32,766 values in a statement, and long lists are slow to parse.
-const VALUES_AT_ONCE: usize = 500;
+pub(crate) const VALUES_AT_ONCE: usize = 500;
 
 /// One consistent view of the database. Dropping it ends it.
 pub struct Reading {

@@ -10,6 +10,7 @@ both! {
     a_subtree_ends_where_its_ids_end => subtrees;
     what_is_looked_for_is_taken_by_the_letter => searches;
     periods_are_seen_from_above_and_below => periods;
+    more_hand_ins_are_asked_for_than_a_statement_takes => many;
     an_organisation_is_renamed_and_closed => changes;
 }
 
@@ -62,6 +63,49 @@ async fn subtrees(place: Place) {
              WHERE table_name = 'organisation' AND column_name = 'path'";
         assert_eq!(place.raw_texts(order).await, [Some("C".to_owned())]);
     }
+}
+
+async fn many(place: Place) {
+    let store = place.open().await;
+    let county = county(&store).await;
+    let mut writing = store.write(&clerk()).await.expect("writes");
+    // By their codes they stand before the county's first school, and not in the order in which they came.
+    let mut expected = Vec::new();
+    for (name, code) in [("第二小学", "1200000002"), ("第三小学", "1200000001")] {
+        let school = organisation(Some(county.county), "school", name, Some(code));
+        let school = writing.add_organisation(&school).await.expect("a school");
+        expected.push(add_submission(&mut writing, school.id, &county.period).await);
+    }
+    expected.reverse();
+    expected.push(county.submission);
+    writing.journal(entry("found", "")).await.expect("journals");
+    writing.commit().await.expect("commits");
+
+    // The same ones twice, among 70,000 that nobody handed in: both databases bind fewer values in a statement.
+    let strangers = 1_000_000..1_070_000;
+    let ids: Vec<i64> = strangers
+        .chain(expected.clone())
+        .chain(expected.clone())
+        .collect();
+    let filter = SubmissionFilter {
+        ids: Some(ids),
+        ..SubmissionFilter::default()
+    };
+    let mut reading = store.read().await.expect("reads");
+    let found = reading.submissions(&filter, Page::ALL).await;
+    let found = found.expect("however many");
+    let listed: Vec<i64> = found.items.iter().map(|one| one.id).collect();
+    assert_eq!((found.total, listed), (3, expected.clone()));
+    let page = Page {
+        offset: 1,
+        limit: 1,
+    };
+    let second = reading.submissions(&filter, page).await.expect("a page");
+    let listed: Vec<i64> = second.items.iter().map(|one| one.id).collect();
+    assert_eq!((second.total, listed), (3, vec![expected[1]]));
+    let counts = reading.submission_counts(&filter).await.expect("counts");
+    let counts: Vec<(i64, i64)> = counts.iter().map(|of| (of.count, of.never_seen)).collect();
+    assert_eq!(counts, [(3, 3)]);
 }
 
 async fn searches(place: Place) {
