@@ -26,7 +26,7 @@ impl<'a> CodeReader<'a> {
         }
         for code in &list.codes {
             let stored = by_text[&plain_text(&code.code)].clone();
-            for name in std::iter::once(&code.name).chain(&code.aliases) {
+            for name in code.names() {
                 by_text
                     .entry(plain_text(name))
                     .or_insert_with(|| stored.clone());
@@ -71,12 +71,7 @@ impl<'a> CodeReader<'a> {
         found.map(Some).ok_or_else(|| {
             let read = value.shown();
             let similar = self.similar(&plain_text(&read));
-            Box::new(wording::unknown_code(
-                declared,
-                &self.list.name,
-                read,
-                similar,
-            ))
+            Box::new(wording::unknown_code(declared, self.list, read, similar))
         })
     }
 

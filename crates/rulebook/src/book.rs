@@ -1,6 +1,8 @@
 //! The whole rulebook, read and checked.
 
-use crate::{Calendar, CodeList, Example, MatterKind, Policy, Register, Unit};
+use crate::{
+    Calendar, Code, CodeList, Column, ColumnKind, Example, MatterKind, Policy, Register, Unit,
+};
 
 /// Everything under `rulebook/`. It can only come out of checked files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +22,14 @@ pub struct Rulebook {
 impl Rulebook {
     pub fn code_list(&self, name: &str) -> Option<&CodeList> {
         self.codes.iter().find(|list| list.name == name)
+    }
+
+    /// The code that a cell of the column means; nothing for other columns, and for what is no code of the list.
+    pub fn code(&self, column: &Column, text: &str) -> Option<&Code> {
+        match &column.kind {
+            ColumnKind::Code(list) => self.code_list(list)?.find(text),
+            _ => None,
+        }
     }
 
     pub fn register(&self, name: &str) -> Option<&Register> {

@@ -24,12 +24,23 @@ pub struct Code {
     pub stages: Vec<Stage>,
 }
 
+impl Code {
+    /// Everything that it is called: its name, its aliases, its name in English.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let others = self.aliases.iter().chain(std::iter::once(&self.en));
+        std::iter::once(&self.name)
+            .chain(others)
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+    }
+}
+
 impl CodeList {
-    /// The code that a user's text means: the code itself, its name or an alias.
+    /// The code that a user's text means: the code itself, its name in either language or an alias.
     pub fn find(&self, text: &str) -> Option<&Code> {
-        self.codes.iter().find(|code| {
-            code.code == text || code.name == text || code.aliases.iter().any(|alias| alias == text)
-        })
+        self.codes
+            .iter()
+            .find(|code| code.code == text || code.names().any(|name| name == text))
     }
 }
 

@@ -49,7 +49,8 @@ impl<'a> HeadingIndex<'a> {
             units: UnitIndex::new(register, units),
             heading_units: Vec::new(),
         };
-        // Names win over headings and those over aliases, should a register declare one text twice.
+        // Names win over headings, those over aliases and those over names in English, should a register declare
+        // one text twice.
         let all = || register.columns.iter().enumerate();
         for (position, column) in all() {
             index.declare(&column.name, position);
@@ -62,6 +63,9 @@ impl<'a> HeadingIndex<'a> {
             for alias in &column.aliases {
                 index.declare(alias, position);
             }
+        }
+        for (position, column) in all() {
+            index.declare(&column.en, position);
         }
         index
     }

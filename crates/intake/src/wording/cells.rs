@@ -1,7 +1,7 @@
 //! Cells.
 
 use junheng_model::{Quantity, Severity};
-use junheng_rulebook::{Column, ColumnKind};
+use junheng_rulebook::{CodeList, Column, ColumnKind};
 
 use super::{complaint, wanted, words};
 use crate::complaint::Complaint;
@@ -138,7 +138,7 @@ pub(crate) fn typed_unit_unfit(column: &Column, read: String, unit: &str) -> Com
 
 pub(crate) fn unknown_code(
     column: &Column,
-    list: &str,
+    list: &CodeList,
     read: String,
     similar: Option<&str>,
 ) -> Complaint {
@@ -153,8 +153,8 @@ pub(crate) fn unknown_code(
         "unknown-code",
         read,
         words(
-            format!("“{list}”的代码或名称"),
-            format!("a code or name of {list}"),
+            format!("“{}”的代码或名称", list.name),
+            format!("a code or name of the list “{}”", list.en),
         ),
         words(
             format!("{}从模板的下拉列表中选择。整行没有使用。", hint.zh),

@@ -136,9 +136,10 @@ fn codes_are_given_by_number_name_or_alias() {
         "九年一贯制",
         "312-九年一贯制学校",
         "３１２",
-        " 312 "
+        " 312 ",
+        "Code 312"
     ];
-    assert_eq!(column("办学类型", "办学类型", &cells), ["312"; 7]);
+    assert_eq!(column("办学类型", "办学类型", &cells), ["312"; 8]);
     let intake = with_column("办学类型", &row!["九年一惯制学校", "312小学", 999]);
     let unknown = found(&intake, "unknown-code");
     assert_eq!(unknown.len(), 3);

@@ -145,7 +145,7 @@ fn code(code: &str, name: &str, aliases: &[&str]) -> Code {
     Code {
         code: code.to_owned(),
         name: name.to_owned(),
-        en: String::new(),
+        en: format!("code {code}"),
         aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
         stages: Vec::new(),
     }

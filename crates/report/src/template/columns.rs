@@ -163,13 +163,8 @@ fn shown_example(column: &Column, rulebook: &Rulebook) -> String {
 }
 
 fn named(column: &Column, text: &str, rulebook: &Rulebook) -> String {
-    if let ColumnKind::Code(list) = &column.kind {
-        let code = rulebook.code_list(list).and_then(|list| list.find(text));
-        if let Some(code) = code {
-            return code.name.clone();
-        }
-    }
-    text.to_owned()
+    let code = rulebook.code(column, text);
+    code.map_or(text, |code| &code.name).to_owned()
 }
 
 /// What may be entered in a column.

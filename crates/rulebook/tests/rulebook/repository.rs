@@ -60,3 +60,21 @@ fn every_group_of_indicators_has_an_english_name() {
         }
     }
 }
+
+#[test]
+fn english_names_lead_back_to_one_column_and_one_code() {
+    let book = load().rulebook;
+    for register in &book.registers {
+        let index = junheng_rulebook::HeadingIndex::new(register, &book.units);
+        for (at, column) in register.columns.iter().enumerate() {
+            let found = index.find(&column.en).map(|found| found.column);
+            assert_eq!(found, Some(at), "{}: {}", register.name, column.en);
+        }
+    }
+    for list in &book.codes {
+        for code in &list.codes {
+            let found = list.find(&code.en).map(|found| &found.code);
+            assert_eq!(found, Some(&code.code), "{}: {}", list.name, code.en);
+        }
+    }
+}
