@@ -34,6 +34,8 @@ pub struct FailedCheck {
     pub submission: i64,
     /// The check's name in its register.
     pub check: String,
+    /// The same in English.
+    pub check_en: String,
     /// The row, as [`row_key`] writes it.
     pub row_key: String,
     pub severity: Severity,
@@ -264,10 +266,8 @@ pub(crate) fn conditions(
                 "{zh}：{}（{}）{}",
                 failed.check, failed.row_key, failed.found.read
             ),
-            format!(
-                "{en}: {} ({}) {}",
-                failed.check, failed.row_key, failed.found.read
-            ),
+            // What was read is told in Chinese; it stands with the check itself.
+            format!("{en}: {} ({})", failed.check_en, failed.row_key),
         );
         against.entry(condition).or_default().push(what);
     }
@@ -306,6 +306,7 @@ mod tests {
         FailedCheck {
             submission: 1,
             check: "班额".into(),
+            check_en: "size of classes".into(),
             row_key: "甲".into(),
             severity,
             is_about_change,

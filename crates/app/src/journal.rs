@@ -58,10 +58,12 @@ impl NamedEntry {
     }
 
     /// What is told beside it, as `姓名：王敏` one each.
-    pub fn details(&self, is_chinese: bool) -> Vec<String> {
+    ///
+    /// `named` says what stands under a key (`register`, `to`) as the reader knows it.
+    pub fn details(&self, is_chinese: bool, named: impl Fn(&str, &str) -> String) -> Vec<String> {
         let parsed: Value = serde_json::from_str(&self.entry.detail).unwrap_or_default();
         let mut told = Vec::new();
-        tell(&parsed, is_chinese, "", &mut told);
+        tell(&parsed, is_chinese, ("", ""), &named, &mut told);
         told
     }
 }
@@ -287,6 +289,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("period", "填报期", "period"),
     ("revision", "修订", "revision"),
     ("rows", "行数", "rows"),
+    ("refused", "没有保存的行", "rows not kept"),
     ("file", "文件", "file"),
     ("digest", "摘要", "digest"),
     ("number", "版本", "number"),
@@ -301,7 +304,13 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("checks", "校验", "checks"),
 ];
 
-fn tell(value: &Value, is_chinese: bool, label: &str, told: &mut Vec<String>) {
+fn tell(
+    value: &Value,
+    is_chinese: bool,
+    (key, label): (&str, &str),
+    named: &impl Fn(&str, &str) -> String,
+    told: &mut Vec<String>,
+) {
     let said = match value {
         Value::Null => return,
         Value::Object(parts) => {
@@ -314,11 +323,20 @@ fn tell(value: &Value, is_chinese: bool, label: &str, told: &mut Vec<String>) {
                 } else {
                     format!("{label} {own}")
                 };
-                tell(part, is_chinese, &label, told);
+                tell(part, is_chinese, (key, &label), named, told);
             }
             return;
         }
         Value::Array(items) if items.is_empty() => return,
+        // Each of several with all that is told of it: a register and its rows.
+        Value::Array(items) if items.iter().all(Value::is_object) => {
+            for item in items {
+                let mut of_item = Vec::new();
+                tell(item, is_chinese, (key, ""), named, &mut of_item);
+                told.push(of_item.join(if is_chinese { "，" } else { ", " }));
+            }
+            return;
+        }
         Value::Array(items) => {
             let said: Vec<String> = items.iter().map(plain).collect();
             said.join(if is_chinese { "、" } else { ", " })
@@ -329,7 +347,7 @@ fn tell(value: &Value, is_chinese: bool, label: &str, told: &mut Vec<String>) {
     let said = match said.parse::<junheng_model::Role>() {
         Ok(role) if is_chinese => role.name().to_owned(),
         Ok(role) => role.english().to_owned(),
-        Err(_) => said,
+        Err(_) => named(key, &said),
     };
     told.push(format!("{label}{colon}{said}"));
 }
@@ -351,11 +369,38 @@ mod tests {
             "name": "王敏", "role": "data_clerk", "before": { "name": "王民" }, "code": null, "rows": 3
         });
         let mut told = Vec::new();
-        tell(&detail, true, "", &mut told);
+        let named = |key: &str, text: &str| match key {
+            "rows" => format!("{text} 行"),
+            _ => text.to_owned(),
+        };
+        tell(&detail, true, ("", ""), &named, &mut told);
         told.sort();
         assert_eq!(
             told,
-            ["原为 名称：王民", "名称：王敏", "行数：3", "角色：填报员"]
+            [
+                "原为 名称：王民",
+                "名称：王敏",
+                "行数：3 行",
+                "角色：填报员"
+            ]
+        );
+    }
+
+    #[test]
+    fn each_register_of_an_upload_has_its_line() {
+        let detail = serde_json::json!({ "registers": [
+            { "register": "教师", "rows": 41, "refused": 1 },
+            { "register": "班级", "rows": 6, "refused": 0 },
+        ]});
+        let mut told = Vec::new();
+        let named = |_: &str, text: &str| text.to_owned();
+        tell(&detail, true, ("", ""), &named, &mut told);
+        assert_eq!(
+            told,
+            [
+                "没有保存的行：1，报表：教师，行数：41",
+                "没有保存的行：0，报表：班级，行数：6"
+            ]
         );
     }
 

@@ -56,7 +56,7 @@ pub use place::{OpenError, Place};
 pub use progress::Progress;
 pub use reading::{
     Changed, Choices, CountyStanding, Due, FigureChange, ReportFile, ReportForm, SchoolDue,
-    SchoolPlace, Standings, Supposed, Tallied, YearStanding,
+    SchoolPlace, Standings, Supposed, Tallied, WHAT_IF_REGISTER, YearStanding,
 };
 pub use rights::{Action, TABLE as RIGHTS, allows};
 pub use secret::PasswordCost;
@@ -127,7 +127,7 @@ impl App {
         self.clock.today()
     }
 
-    pub fn rulebook(&self) -> &Rulebook {
+    pub fn rulebook(&self) -> &Arc<Rulebook> {
         &self.rulebook
     }
 }

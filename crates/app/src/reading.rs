@@ -18,4 +18,4 @@ pub(crate) use prepared::PreparedCounties;
 pub(crate) use reports::{MadeReport, RESULTS_KEPT_HOURS, ReportInput};
 pub use reports::{ReportFile, ReportForm};
 pub use standings::{CountyStanding, Standings, Tallied, YearStanding};
-pub use what_if::{Changed, FigureChange, Supposed};
+pub use what_if::{Changed, FigureChange, Supposed, WHAT_IF_REGISTER};

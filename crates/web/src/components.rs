@@ -4,6 +4,7 @@
 use junheng_model::{Diagnostic, Severity, Verdict};
 
 use crate::lang::Lang;
+use crate::words::Words;
 
 mod charts;
 mod figures;
@@ -26,6 +27,8 @@ pub use tables::{
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     pub lang: Lang,
+    /// The rulebook's names, in the page's language.
+    pub words: Words,
     pub title: String,
     /// One sentence under the title; empty for none.
     pub lead: String,

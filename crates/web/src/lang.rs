@@ -107,6 +107,28 @@ impl Lang {
         }
     }
 
+    /// In the brackets of the language, with the space that English has in front of them.
+    pub fn bracketed(self, text: impl std::fmt::Display) -> String {
+        self.of_report().bracketed(&text.to_string())
+    }
+
+    /// What stands between a name and what is said of it.
+    pub fn colon(self) -> &'static str {
+        self.of_report().colon()
+    }
+
+    /// The attribute for what stands in Chinese on an English page, because nobody put it into English: it is then
+    /// read out as Chinese. English with a Chinese name in it is English.
+    pub fn tagged(self, text: &str) -> &'static str {
+        let han = text.chars().filter(|letter| is_han(*letter)).count();
+        let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+        // A Han letter says about as much as three of ours.
+        match self {
+            Lang::En if han > 0 && han * 3 >= latin => " lang=\"zh-CN\"",
+            _ => "",
+        }
+    }
+
     pub const fn verdict(self, verdict: &Verdict) -> &'static str {
         match self {
             Lang::Zh => verdict.name(),
@@ -163,6 +185,10 @@ impl Lang {
     }
 }
 
+fn is_han(letter: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&letter)
+}
+
 /// The languages of an Accept-Language header, the most wanted first.
 fn wishes(accepted: &str) -> impl Iterator<Item = &str> {
     let mut wishes: Vec<(&str, f32)> = accepted
@@ -213,6 +239,19 @@ mod tests {
                 expected,
                 "{cookies:?} {accepted:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_nobody_put_into_english_is_read_out_as_chinese() {
+        for (text, tagged) in [
+            ("教育部编制的10位代码，以文本填写。", " lang=\"zh-CN\""),
+            ("教督〔2017〕6号 资源配置 第4项", " lang=\"zh-CN\""),
+            ("广和县, 2024-2025: not met. Of 7 rules 3 are met.", ""),
+            ("A draft.", ""),
+        ] {
+            assert_eq!(En.tagged(text), tagged, "{text}");
+            assert_eq!(Zh.tagged(text), "");
         }
     }
 

@@ -20,6 +20,7 @@ mod server;
 mod session;
 #[cfg(debug_assertions)]
 pub mod style_guide;
+pub mod words;
 
 pub use api::document as api_document;
 pub use routes::page_addresses;

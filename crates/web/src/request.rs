@@ -18,11 +18,13 @@ use crate::frame;
 use crate::lang::Lang;
 use crate::pages::counties::selection::Selection;
 use crate::session::SignedIn;
+use crate::words::Words;
 
 /// The language, the address and who asks.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub lang: Lang,
+    pub words: Words,
     /// Path and query.
     pub here: String,
     pub actor: Option<Arc<Actor>>,
@@ -33,21 +35,26 @@ pub struct Asked {
 impl Asked {
     /// The frame of the page that answers.
     pub fn page(&self, zh: &str, en: &str) -> Page {
-        frame::page(
-            self.lang,
-            &Wording::new(zh, en),
-            &self.here,
-            self.actor.as_deref().zip(Some(&self.waiting)),
-        )
+        Page {
+            words: self.words.clone(),
+            ..frame::page(
+                self.lang,
+                &Wording::new(zh, en),
+                &self.here,
+                self.actor.as_deref().zip(Some(&self.waiting)),
+            )
+        }
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
+impl FromRequestParts<Shared> for Asked {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
+        let lang = lang_of(&parts.headers);
         Ok(Self {
-            lang: lang_of(&parts.headers),
+            lang,
+            words: Words::new(shared.app.rulebook().clone(), lang),
             here: parts
                 .uri
                 .path_and_query()

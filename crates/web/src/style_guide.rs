@@ -128,6 +128,7 @@ fn page(lang: Lang) -> Page {
     };
     Page {
         lang,
+        words: crate::words::Words::default(),
         title: "青禾县 2024 年义务教育优质均衡".to_owned(),
         lead: "按县级督导评估认定标准，以 2023-2024 学年填报数据判定。".to_owned(),
         address: "/style-guide".to_owned(),

@@ -10,6 +10,8 @@ mod handing_in;
 mod house;
 #[path = "web/jobs.rs"]
 mod jobs;
+#[path = "web/language.rs"]
+mod language;
 #[path = "web/logs.rs"]
 mod logs;
 #[path = "web/look.rs"]

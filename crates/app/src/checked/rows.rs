@@ -108,6 +108,7 @@ pub fn by_row(
         failed.push(FailedCheck {
             submission,
             check: found.rule.clone(),
+            check_en: check.map_or(&found.rule, |check| &check.en).clone(),
             row_key: row_key(register, |column| texts.get(column).map(String::as_str)),
             severity: found.severity,
             is_about_change: check.is_some_and(|check| check.is_about_change()),

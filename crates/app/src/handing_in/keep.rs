@@ -1,6 +1,9 @@
 //! What was read becomes the next revision of a hand-in, with its sources and problems.
 
+use std::collections::{HashMap, HashSet};
+
 use junheng_model::Wording;
+use junheng_rulebook::{Privacy, Register};
 use junheng_store::{
     NewProblem, NewRevision, NewRow, NewSource, StoreError, StoredRow, SubmissionStatus, Writing,
 };
@@ -59,6 +62,7 @@ impl App {
                 values: row.values.clone(),
             })
             .collect();
+        keep_personal(register, &before, &mut rows);
         if entering.keeps_others {
             add_others(register, &before, &mut rows);
         }
@@ -111,9 +115,36 @@ pub(crate) async fn add_sources(
     Ok(ids)
 }
 
+/// Whoever downloads a hand-in gets its personal values masked, and a mask is read as a blank. So a blank in an uploaded
+/// workbook leaves the personal value of the row of the same key as it is; the grid takes one out.
+fn keep_personal(register: &Register, before: &[StoredRow], rows: &mut [NewRow]) {
+    let personal = register.columns.iter().enumerate();
+    let personal: Vec<usize> = personal
+        .filter(|(_, column)| column.privacy == Privacy::Personal)
+        .map(|(at, _)| at)
+        .collect();
+    if personal.is_empty() {
+        return;
+    }
+    let by_key: HashMap<String, &StoredRow> = before
+        .iter()
+        .map(|row| (key_of(register, &row.values), row))
+        .collect();
+    for row in rows {
+        let Some(same) = by_key.get(&key_of(register, &row.values)) else {
+            continue;
+        };
+        for &at in &personal {
+            if row.values[at].is_none() {
+                row.values[at].clone_from(&same.values[at]);
+            }
+        }
+    }
+}
+
 /// Rows that the workbook does not have stay, behind those that it has.
-fn add_others(register: &junheng_rulebook::Register, before: &[StoredRow], rows: &mut Vec<NewRow>) {
-    let keys: std::collections::HashSet<String> = rows
+fn add_others(register: &Register, before: &[StoredRow], rows: &mut Vec<NewRow>) {
+    let keys: HashSet<String> = rows
         .iter()
         .map(|row| key_of(register, &row.values))
         .collect();

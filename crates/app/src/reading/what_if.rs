@@ -40,7 +40,7 @@ pub struct Supposed {
 const MOST_CHANGES: usize = 50;
 
 /// The register whose figures are supposed to be others.
-const SCHOOLS: &str = "学校";
+pub const WHAT_IF_REGISTER: &str = "学校";
 
 impl Judged {
     /// The names that the formulas of the policy's ratios read.
@@ -64,7 +64,7 @@ impl Judged {
 
     /// The figures of a school that can be supposed to be others: column, unit and what stands there now.
     pub fn changeable(&self, school: &str) -> Vec<(String, String, Option<Quantity>)> {
-        let Some(register) = self.rulebook().register(SCHOOLS) else {
+        let Some(register) = self.rulebook().register(WHAT_IF_REGISTER) else {
             return Vec::new();
         };
         let read = self.columns_read();
@@ -131,7 +131,7 @@ impl App {
         }
         let register = before
             .rulebook()
-            .register(SCHOOLS)
+            .register(WHAT_IF_REGISTER)
             .ok_or(Failure::NotFound)?;
         let mut described = Vec::new();
         for change in changes {
@@ -171,7 +171,7 @@ impl App {
     ) -> Result<Findings, Failure> {
         let register = before
             .rulebook()
-            .register(SCHOOLS)
+            .register(WHAT_IF_REGISTER)
             .ok_or(Failure::NotFound)?;
         let mut snapshot = before.snapshot.clone();
         for change in changes {

@@ -19,6 +19,7 @@ use crate::pages::counties::schools_view::{UnitFilter, units};
 use crate::pages::counties::selection::{CountyAddresses, stage_asked};
 use crate::pages::schools::school_view::SchoolView;
 use crate::session::SignedIn;
+use crate::words::Words;
 
 /// Items of a list unless asked otherwise, and at most.
 const USUAL: usize = 100;
@@ -158,7 +159,8 @@ async fn one(
         county,
         selection: &selection,
     };
-    let view = SchoolView::of(&standing, &school, &Vec::new(), &addresses, lang)
+    let words = Words::new(app.rulebook().clone(), lang);
+    let view = SchoolView::of(&standing, &school, &Vec::new(), &addresses, &words, lang)
         .ok_or(Failure::NotFound)?;
     let stages = view.stages.into_iter().map(|stage| StageOfSchool {
         stage: stage.name,

@@ -28,6 +28,16 @@ impl Form {
     }
 }
 
+/// How wide a select beside another one can be on a phone, in Latin letters.
+const HALF_A_PHONE: usize = 12;
+
+/// How wide a text is, in Latin letters; a Han letter is as wide as two.
+fn width_of(text: &str) -> usize {
+    text.chars()
+        .map(|letter| if letter.is_ascii() { 1 } else { 2 })
+        .sum()
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Field {
     pub name: String,
@@ -54,6 +64,12 @@ impl Field {
             is_required: true,
             ..Self::default()
         }
+    }
+
+    /// Whether a choice is longer than half a phone is wide, so that the select needs a line of its own there.
+    pub fn is_long(&self) -> bool {
+        let longest = self.choices.iter().map(|choice| choice.label.as_str());
+        longest.map(width_of).max().unwrap_or(0) > HALF_A_PHONE
     }
 
     #[must_use]

@@ -183,6 +183,8 @@ impl Pager {
 /// A column of the grid.
 #[derive(Debug, Clone, Default)]
 pub struct GridColumn {
+    /// As it is shown.
+    pub label: String,
     /// The register's column, as it stands in the names of the inputs.
     pub name: String,
     pub unit: String,

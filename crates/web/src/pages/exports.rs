@@ -131,8 +131,15 @@ pub async fn school(
         county,
         selection: &selection,
     };
-    let view =
-        SchoolView::of(&standing, &code, &Vec::new(), &addresses, lang).ok_or(Failure::NotFound)?;
+    let view = SchoolView::of(
+        &standing,
+        &code,
+        &Vec::new(),
+        &addresses,
+        &reader.asked.words,
+        lang,
+    )
+    .ok_or(Failure::NotFound)?;
     let rows = view.stages.iter().flat_map(|stage| {
         stage.tiles.iter().map(|tile| {
             vec![

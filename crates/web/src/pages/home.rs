@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::today::{Today, subject};
+use junheng_app::today::Today;
 use junheng_app::{Actor, App, CountyStanding, Failure, SubmissionStatus, local};
 use junheng_model::Verdict;
 
@@ -16,6 +16,7 @@ use crate::pages::counties::overview::{basis, standing_of};
 use crate::pages::counties::overview_view::words;
 use crate::pages::organisations;
 use crate::request::{Asked, Reader, html};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -94,7 +95,10 @@ pub async fn page(State(app): State<App>, asked: Asked) -> Result<Response, Page
         .map(|(title, class, hand_ins)| Pressing {
             title: title.to_owned(),
             class,
-            lines: hand_ins.iter().map(|hand_in| line(hand_in, lang)).collect(),
+            lines: hand_ins
+                .iter()
+                .map(|hand_in| line(hand_in, &asked.words, lang))
+                .collect(),
         })
         .collect();
     let (county, counties) = match today.counties.as_slice() {
@@ -175,11 +179,12 @@ async fn county_lines(
     Ok(standings.counties.into_iter().map(line).collect())
 }
 
-fn line(hand_in: &SubmissionStatus, lang: Lang) -> Line {
-    let due = hand_in.due_on.map_or_else(String::new, |due| match lang {
-        Lang::Zh => format!("期限{due}"),
-        Lang::En => format!("due {due}"),
-    });
+fn line(hand_in: &SubmissionStatus, words: &Words, lang: Lang) -> Line {
+    let deadline = words.deadline(&hand_in.state);
+    let deadline = deadline.unwrap_or_else(|| lang.say("期限", "due"));
+    let due = hand_in
+        .due_on
+        .map_or_else(String::new, |due| format!("{deadline} {due}"));
     let remarks = match (hand_in.remarks, lang) {
         (0, _) => String::new(),
         (count, Lang::Zh) => format!("，{count}条批注"),
@@ -188,7 +193,11 @@ fn line(hand_in: &SubmissionStatus, lang: Lang) -> Line {
     Line {
         href: format!("/hand-ins/{}", hand_in.id),
         organisation: hand_in.organisation.clone(),
-        what: lang.of(&subject(hand_in)).to_owned(),
+        what: format!(
+            "{}{}",
+            words.register(&hand_in.register),
+            lang.bracketed(&hand_in.period)
+        ),
         note: format!("{due}{remarks}"),
     }
 }

@@ -20,6 +20,7 @@ use crate::links::escaped;
 use crate::pages::people::moment;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "journal/list.html")]
@@ -131,7 +132,7 @@ pub async fn export(
     ];
     let text = CellData::Text;
     let rows = found.entries.iter().map(|named| {
-        let row = row(lang, named);
+        let row = row(&asked.words, lang, named);
         vec![
             text(row.seq.to_string()),
             text(row.at),
@@ -181,7 +182,10 @@ fn drawn(
         page,
         filters: filters(lang, wanted),
         head: head(lang, wanted, total),
-        rows: entries.iter().map(|named| row(lang, named)).collect(),
+        rows: entries
+            .iter()
+            .map(|named| row(&asked.words, lang, named))
+            .collect(),
         empty: EmptyTable::saying(
             lang.say("没有符合条件的记录", "No such entries"),
             lang.say("换个条件再看。", "Change the filter."),
@@ -190,7 +194,18 @@ fn drawn(
     }
 }
 
-fn row(lang: Lang, named: &NamedEntry) -> Row {
+/// What the rulebook calls what stands under a key of an entry.
+fn said(words: &Words, key: &str, text: &str) -> String {
+    match key {
+        "register" => words.register(text),
+        "from" | "to" | "state" => words.state(text),
+        "move" => words.step(text),
+        _ => text,
+    }
+    .to_owned()
+}
+
+fn row(words: &Words, lang: Lang, named: &NamedEntry) -> Row {
     Row {
         seq: named.entry.seq,
         at: moment(named.entry.at),
@@ -200,7 +215,7 @@ fn row(lang: Lang, named: &NamedEntry) -> Row {
             .unwrap_or_else(|| lang.say("系统", "the system").to_owned()),
         done: lang.of(&named.done()).to_owned(),
         organisation: named.organisation.clone().unwrap_or_default(),
-        details: named.details(lang.is_chinese()),
+        details: named.details(lang.is_chinese(), |key, text| said(words, key, text)),
         subject: named.entry.subject.clone(),
         digest: named.entry.digest.clone(),
     }

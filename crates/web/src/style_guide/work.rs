@@ -134,6 +134,7 @@ pub fn problems() -> Vec<Problem> {
 pub fn grid_columns() -> Vec<GridColumn> {
     let column = |name: &str, unit: &str, kind| GridColumn {
         name: name.to_owned(),
+        label: name.to_owned(),
         unit: unit.to_owned(),
         kind,
         ..GridColumn::default()

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::house::{House, Visitor, rulebook};
 
-const YEARS: [&str; 2] = ["2023-2024", "2024-2025"];
+pub const YEARS: [&str; 2] = ["2023-2024", "2024-2025"];
 const OWN_CODE: &str = "2136000001";
 
 /// The house with two school years opened.
-async fn opened() -> House {
+pub async fn opened() -> House {
     let house = House::open().await;
     let office = house.program("county-creation-office").await;
     let address = format!("/api/v1/counties/{}/periods", house.county);
@@ -24,14 +24,14 @@ async fn opened() -> House {
     house
 }
 
-async fn json(answer: Response) -> Value {
+pub async fn json(answer: Response) -> Value {
     let status = answer.status();
     let text = answer.text().await.expect("a text");
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{status} {error}: {text}"))
 }
 
 /// The school's hand-in of a register and year.
-async fn hand_in(clerk: &Visitor, year: &str, register: &str) -> i64 {
+pub async fn hand_in(clerk: &Visitor, year: &str, register: &str) -> i64 {
     let list = clerk.get(&format!("/api/v1/hand-ins?period={year}")).await;
     let list = json(list).await;
     let items = list["items"].as_array().expect("items");
@@ -42,7 +42,7 @@ async fn hand_in(clerk: &Visitor, year: &str, register: &str) -> i64 {
     found["id"].as_i64().expect("an id")
 }
 
-async fn upload(clerk: &Visitor, hand_in: i64, name: &str, bytes: Vec<u8>) -> Value {
+pub async fn upload(clerk: &Visitor, hand_in: i64, name: &str, bytes: Vec<u8>) -> Value {
     let file = multipart::Part::bytes(bytes).file_name(name.to_owned());
     let form = multipart::Form::new().part("file", file);
     let request = clerk.request(Method::POST, &format!("/api/v1/hand-ins/{hand_in}/upload"));
@@ -52,7 +52,7 @@ async fn upload(clerk: &Visitor, hand_in: i64, name: &str, bytes: Vec<u8>) -> Va
 }
 
 /// A text table with the register's examples, but for these cells.
-fn table(register: &Register, rows: &[&[(&str, &str)]]) -> Vec<u8> {
+pub fn table(register: &Register, rows: &[&[(&str, &str)]]) -> Vec<u8> {
     let headings: Vec<&str> = register
         .columns
         .iter()
@@ -62,7 +62,7 @@ fn table(register: &Register, rows: &[&[(&str, &str)]]) -> Vec<u8> {
     for row in rows {
         let cells = register.columns.iter().map(|column| {
             let other = row.iter().find(|(name, _)| *name == column.name);
-            let own = Some(&column.name) == register.school.as_ref();
+            let own = column.name == "学校标识码";
             match other {
                 Some((_, text)) => (*text).to_owned(),
                 None if own => OWN_CODE.to_owned(),
@@ -198,6 +198,63 @@ async fn the_burden_is_counted_by_school_and_year() {
     );
     let file = format!("/burden/{}/table.xlsx?period={}", house.county, YEARS[0]);
     assert_eq!(browser.get(&file).await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_downloaded_copy_is_read_by_people_and_can_be_uploaded_again() {
+    let house = opened().await;
+    let clerk = house.program("school-data-clerk").await;
+    let browser = house.browser("school-data-clerk").await;
+    let rulebook = rulebook();
+    for (name, said, said_in_english) in [
+        ("学校", "小学", "primary school"),
+        ("教师", "音乐", "music"),
+    ] {
+        let register = rulebook.register(name).expect("the register");
+        let cells: &[(&str, &str)] = &[("办学类型", "211"), ("任教学科", "音乐"), ("姓名", "王芳")];
+        let id = hand_in(&clerk, YEARS[1], name).await;
+        let kept = upload(&clerk, id, "原表.csv", table(register, &[cells])).await;
+        assert_eq!(kept["kept"][0]["rows"], 1, "{kept}");
+        let rows = format!("/api/v1/hand-ins/{id}/rows");
+        let entered = json(clerk.get(&rows).await).await["rows"][0]["cells"].clone();
+        for (lang, said) in [("zh", said), ("en", said_in_english)] {
+            let ask = |path: String| {
+                browser
+                    .request(Method::GET, &path)
+                    .header("accept-language", lang)
+            };
+            let page = ask(format!("/hand-ins/{id}")).send().await.expect("a page");
+            let page = page.text().await.expect("a page");
+            assert!(page.contains(&format!(">{said}<")), "{said} in {page}");
+            assert!(
+                !page.contains(">211<"),
+                "a code says nothing to people: {page}"
+            );
+            let grid = ask(format!("/hand-ins/{id}/grid"))
+                .send()
+                .await
+                .expect("a page");
+            let grid = grid.text().await.expect("a page");
+            assert!(
+                grid.contains(&format!("value=\"{said}\"")),
+                "{said} in {grid}"
+            );
+
+            let copy = ask(format!("/hand-ins/{id}/export"))
+                .send()
+                .await
+                .expect("a file");
+            let bytes = copy.bytes().await.expect("a file").to_vec();
+            let again = upload(&clerk, id, "下载的.xlsx", bytes).await;
+            assert_eq!(again["kept"][0]["rows"], 1, "{lang}: {again}");
+            assert_eq!(again["kept"][0]["refused"], 0, "{lang}: {again}");
+            let now = json(clerk.get(&rows).await).await["rows"][0]["cells"].clone();
+            assert_eq!(
+                now, entered,
+                "{lang}: nothing of {name} changed, nobody lost his name"
+            );
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

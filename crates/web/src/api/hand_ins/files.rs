@@ -44,7 +44,7 @@ async fn draft(
     asked: Asked,
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
-    current(&app, &actor, asked.lang, id).await
+    current(&app, &actor, &asked, id).await
 }
 
 /// An uploaded workbook with every problem marked at its cell.

@@ -8,12 +8,14 @@ use crate::lang::Lang;
 /// What is due of a county's period.
 #[derive(Debug, Clone)]
 pub struct DueView {
-    /// `2024-2025学年，报送期限 2024-12-31（还有 9 天）`
+    /// `2024-2025学年，各单位报送期限 2024-12-31（还有 9 天）`
     pub words: String,
     /// Whether the day is past and something is still outstanding.
     pub is_late: bool,
     /// How many of each, and where they are found; empty when nothing is under way.
     pub lines: Vec<Link>,
+    /// That what was given back, or waits for review, has days of its own; empty when nothing is or does.
+    pub others: &'static str,
     /// The board; empty for those who may not look at it.
     pub board: String,
 }
@@ -29,6 +31,14 @@ impl DueView {
             words: words(due, lang),
             is_late: due.days_left < 0 && due.progress.outstanding > 0,
             lines: lines(due, county, &board, lang),
+            others: if due.progress.returned + due.progress.waiting > 0 {
+                lang.say(
+                    "这是各单位第一次报送的期限。退回后的改正期限、提交后的审核期限另算，每件填报里写明。",
+                    "By this day everybody hands in for the first time. What is given back, and what waits for review, has a day of its own, which each hand-in tells.",
+                )
+            } else {
+                ""
+            },
             board,
         }
     }
@@ -38,8 +48,8 @@ fn words(due: &Due, lang: Lang) -> String {
     let (period, due_on, all) = (&due.period, due.due_on, due.progress.all);
     let days = days(due, lang);
     match lang {
-        Lang::Zh => format!("{period}学年，报送期限 {due_on}{days}，共 {all} 件填报。"),
-        Lang::En => format!("{period}, due on {due_on}{days}; {all} hand-ins in all."),
+        Lang::Zh => format!("{period}学年，各单位报送期限 {due_on}{days}，共 {all} 件填报。"),
+        Lang::En => format!("{period}, to be handed in by {due_on}{days}; {all} hand-ins in all."),
     }
 }
 
@@ -143,9 +153,10 @@ mod tests {
         };
         let view = DueView::of(&due(-2, progress), 3, Lang::Zh);
         assert!(view.is_late);
+        assert!(view.others.contains("改正期限"), "{}", view.others);
         assert_eq!(
             view.words,
-            "2024-2025学年，报送期限 2024-12-31（已过 2 天），共 27 件填报。"
+            "2024-2025学年，各单位报送期限 2024-12-31（已过 2 天），共 27 件填报。"
         );
         let said: Vec<&str> = view.lines.iter().map(|line| line.label.as_str()).collect();
         assert_eq!(
@@ -176,10 +187,10 @@ mod tests {
             ..due(-40, progress)
         };
         let view = DueView::of(&frozen, 3, Lang::En);
-        assert!(view.lines.is_empty() && !view.is_late);
+        assert!(view.lines.is_empty() && !view.is_late && view.others.is_empty());
         assert_eq!(
             view.words,
-            "2024-2025, due on 2024-12-31; 27 hand-ins in all."
+            "2024-2025, to be handed in by 2024-12-31; 27 hand-ins in all."
         );
     }
 }

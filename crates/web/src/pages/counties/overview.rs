@@ -79,8 +79,10 @@ pub async fn page(
     };
     let due = app.due(&actor, county, &judged.period.name).await?;
     let years = course_of(&course);
-    let view = standing_of(judged, lang)
-        .map(|standing| CountyView::of(&standing, &judged.period.name, &years, &addresses, lang));
+    let view = standing_of(judged, lang).map(|standing| {
+        let period = &judged.period.name;
+        CountyView::of(&standing, period, &years, &addresses, &asked.words, lang)
+    });
     html(&OverviewPage {
         page: asked.page(&choices.county, &choices.county),
         links: links(&addresses),

@@ -2,13 +2,14 @@
 
 use junheng_model::{IndicatorFinding, RuleFinding, Stage, Variation, Verdict};
 use junheng_report::figures;
-use junheng_report::standing::{Standing, Tally};
+use junheng_report::standing::{MissingGroup, Standing, Tally};
 
 use super::course::Course;
 use super::selection::CountyAddresses;
 use super::tiles::{self, TileGroup};
 use crate::components::{KeyFigure, Link};
 use crate::lang::Lang;
+use crate::words::Words;
 
 /// How many schools with a missing figure are named in a line.
 const NAMED: usize = 4;
@@ -64,13 +65,23 @@ impl CountyView {
         period: &str,
         course: &Course,
         addresses: &CountyAddresses<'_>,
+        words: &Words,
         lang: Lang,
     ) -> Self {
         let groups = tiles::groups(standing, addresses, course, lang);
         let missing = standing.missing_groups();
+        let named = |group: MissingGroup<'_>| {
+            let group = MissingGroup {
+                column: words.column(group.register, group.column),
+                register: words.register(group.register),
+                ..group
+            };
+            standing.missing_text(&group, NAMED)
+        };
+        let missing: Vec<String> = missing.into_iter().map(named).collect();
         Self {
             verdict: standing.county.verdict,
-            words: words(standing, period, lang),
+            words: self::words(standing, period, lang),
             key_figures: key_figures(standing, &groups, missing.len(), addresses, lang),
             rules: rules(standing, addresses),
             variations: variations(standing, addresses, lang),
@@ -79,10 +90,7 @@ impl CountyView {
                 .iter()
                 .map(|total| standing.gap_total_text(total))
                 .collect(),
-            missing: missing
-                .iter()
-                .map(|group| standing.missing_text(group, NAMED))
-                .collect(),
+            missing,
             excluded: standing
                 .county
                 .excluded

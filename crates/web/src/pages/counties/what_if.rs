@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::{App, Changed, Failure, FigureChange, Judged, Supposed};
+use junheng_app::{App, Changed, Failure, FigureChange, Judged, Supposed, WHAT_IF_REGISTER};
 use junheng_model::Quantity;
 use junheng_report::figures;
 
@@ -18,6 +18,7 @@ use crate::failure::PageFailure;
 use crate::lang::{Lang, NOTHING};
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+use crate::words::Words;
 
 /// What the names of inputs with a school's figures begin with.
 const FIGURE: &str = "figure-";
@@ -47,6 +48,8 @@ struct WhatIfPage {
 
 struct FigureRow {
     column: String,
+    /// The column as the reader calls it.
+    label: String,
     unit: String,
     now: String,
     supposed: String,
@@ -115,9 +118,9 @@ pub async fn page(
         selectors: selectors(&choices, &as_it_is, &selection, lang),
         basis: basis(&as_it_is, lang),
         schools: schools(&as_it_is, &wish.school, lang),
-        figures: figure_rows(&as_it_is, &wish),
+        figures: figure_rows(&as_it_is, &wish, &asked.words),
         changes: spelled(&wish.changes),
-        changed: changed_rows(&supposed, &addresses, &wish.school, lang),
+        changed: changed_rows(&supposed, &addresses, &wish.school, &asked.words, lang),
         reset: addresses.what_if(&[], &wish.school),
         export: addresses.what_if_workbook(&wish.changes),
         names: (
@@ -267,9 +270,10 @@ fn schools(judged: &Judged, chosen: &str, lang: Lang) -> Vec<Choice> {
     choices
 }
 
-/// None until a school is chosen: blank inputs would say that nothing was handed in.
-fn figure_rows(judged: &Judged, wish: &Wish) -> Vec<FigureRow> {
-    if wish.school.is_empty() {
+/// None until a school of the county is chosen: blank inputs would say that nothing was handed in.
+fn figure_rows(judged: &Judged, wish: &Wish, words: &Words) -> Vec<FigureRow> {
+    let units = &judged.findings().schools.units;
+    if (0..units.len()).all(|unit| units.code.get(unit) != wish.school) {
         return Vec::new();
     }
     let text = |value: Option<Quantity>| value.map_or_else(String::new, |value| value.to_string());
@@ -284,6 +288,7 @@ fn figure_rows(judged: &Judged, wish: &Wish) -> Vec<FigureRow> {
                 (None, None) => text(now),
             },
             now: text(now),
+            label: words.column(WHAT_IF_REGISTER, &column).to_owned(),
             column,
             unit,
         }
@@ -296,30 +301,31 @@ fn figure_rows(judged: &Judged, wish: &Wish) -> Vec<FigureRow> {
 }
 
 /// `广和县实验小学 · 运动场地面积：5,000 → 9,000 m²`, one for each change.
-pub fn changed_words(supposed: &Supposed, lang: Lang) -> Vec<String> {
+pub fn changed_words(supposed: &Supposed, words: &Words, lang: Lang) -> Vec<String> {
     let text = |value: Option<Quantity>| {
         value.map_or_else(
             || NOTHING.to_owned(),
             |value| figures::plain(value.to_f64()),
         )
     };
-    let words = |changed: &Changed| {
+    let said = |changed: &Changed| {
         let (before, after) = (text(changed.before), text(changed.change.value));
         format!(
             "{} · {}{}{before} → {after} {}",
             changed.school_name,
-            changed.change.column,
+            words.column(WHAT_IF_REGISTER, &changed.change.column),
             lang.of_report().colon(),
             changed.unit
         )
     };
-    supposed.changes.iter().map(words).collect()
+    supposed.changes.iter().map(said).collect()
 }
 
 fn changed_rows(
     supposed: &Supposed,
     addresses: &CountyAddresses<'_>,
     school: &str,
+    words: &Words,
     lang: Lang,
 ) -> Vec<ChangedRow> {
     let row = |(changed, words): (&Changed, String)| {
@@ -333,8 +339,8 @@ fn changed_rows(
             undo: Link::new(lang.say("撤销", "Undo"), addresses.what_if(&rest, school)),
         }
     };
-    let words = changed_words(supposed, lang);
-    supposed.changes.iter().zip(words).map(row).collect()
+    let said = changed_words(supposed, words, lang);
+    supposed.changes.iter().zip(said).map(row).collect()
 }
 
 pub fn difference(

@@ -7,6 +7,7 @@ use junheng_rulebook::Indicator;
 use crate::components::{Calculation, CalculationRow};
 use crate::lang::Lang;
 use crate::pages::counties::indicator_view::gap_words;
+use crate::words::Words;
 
 /// A figure with everything that it follows from.
 pub struct ExplanationView {
@@ -37,13 +38,13 @@ pub struct StandardLine {
 }
 
 impl ExplanationView {
-    pub fn of(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> Self {
+    pub fn of(explanation: &Explanation, indicator: &Indicator, words: &Words, lang: Lang) -> Self {
         Self {
-            calculation: calculation(explanation, indicator, lang),
+            calculation: calculation(explanation, indicator, words, lang),
             sides: explanation
                 .sides
                 .iter()
-                .map(|side| side_line(side, lang))
+                .map(|side| side_line(side, words, lang))
                 .collect(),
             standards: standards(explanation, indicator, lang),
             variation: variation(explanation, indicator, lang),
@@ -71,7 +72,12 @@ fn plain(value: Option<f64>) -> String {
     value.map_or_else(|| figures::NO_FIGURE.to_owned(), figures::plain)
 }
 
-fn calculation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> Calculation {
+fn calculation(
+    explanation: &Explanation,
+    indicator: &Indicator,
+    names: &Words,
+    lang: Lang,
+) -> Calculation {
     let report = lang.of_report();
     let whom = match explanation.name.as_str() {
         "" => &explanation.county,
@@ -127,7 +133,7 @@ fn calculation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> 
         rows: explanation
             .sides
             .iter()
-            .flat_map(|side| rows(side, lang))
+            .flat_map(|side| rows(side, names, lang))
             .collect(),
     }
 }
@@ -168,9 +174,10 @@ fn remarks(explanation: &Explanation, lang: Lang) -> Vec<String> {
     }]
 }
 
-fn rows(side: &ExplainedSide, lang: Lang) -> Vec<CalculationRow> {
+fn rows(side: &ExplainedSide, words: &Words, lang: Lang) -> Vec<CalculationRow> {
     let cell_row = |label: &str, cell: &ExplainedCell| {
-        let value = match cell.value.as_str() {
+        let said = words.cell(&side.register, &cell.column, &cell.value);
+        let value = match said {
             "" => lang.say("空白", "blank").to_owned(),
             value => format!("{value} {}", cell.unit).trim_end().to_owned(),
         };
@@ -180,7 +187,7 @@ fn rows(side: &ExplainedSide, lang: Lang) -> Vec<CalculationRow> {
         let address = [sheet.map(str::to_owned), at];
         let address: Vec<String> = address.into_iter().flatten().collect();
         CalculationRow {
-            what: what(label, &cell.column),
+            what: what(label, words.column(&side.register, &cell.column)),
             numerator: if side.numerator {
                 value.clone()
             } else {
@@ -207,7 +214,7 @@ fn what(label: &str, column: &str) -> String {
     }
 }
 
-fn side_line(side: &ExplainedSide, lang: Lang) -> SideLine {
+fn side_line(side: &ExplainedSide, words: &Words, lang: Lang) -> SideLine {
     let listed = side.cells.len();
     SideLine {
         title: match side.numerator {
@@ -215,7 +222,7 @@ fn side_line(side: &ExplainedSide, lang: Lang) -> SideLine {
             false => lang.say("分母", "Denominator"),
         }
         .to_owned(),
-        register: side.register.clone(),
+        register: words.register(&side.register).to_owned(),
         expression: side.expression.clone(),
         value: plain(side.value),
         more: match (side.rows > listed, lang) {

@@ -109,7 +109,7 @@ async fn explained(
         .explain(judged.clone(), id.clone(), school, stage)
         .await?;
     let indicator = judged.policy().indicator(&id).ok_or(Failure::NotFound)?;
-    let view = ExplanationView::of(&explanation, indicator, asked.lang);
+    let view = ExplanationView::of(&explanation, indicator, &asked.words, asked.lang);
     let mut page = asked.page("数字的来处", "How the figure came about");
     page.crumbs = crumbs;
     html(&FigurePage {

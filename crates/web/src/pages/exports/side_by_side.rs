@@ -66,7 +66,7 @@ pub async fn supposed(
     };
     let found = what_if::difference(&supposed, &addresses, lang);
     let difference = found.ok_or(Failure::NotFound)?;
-    let words = what_if::changed_words(&supposed, lang);
+    let words = what_if::changed_words(&supposed, &reader.asked.words, lang);
     let names = (
         basis(&supposed.before, lang),
         format!(

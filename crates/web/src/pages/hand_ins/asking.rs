@@ -34,6 +34,7 @@ struct ExemptionPage {
 #[template(path = "hand_ins/unmask.html")]
 struct UnmaskPage {
     page: Page,
+    register: String,
     action: String,
     reason: String,
     error: String,
@@ -103,7 +104,7 @@ fn exemption_page(
         .iter()
         .find(|failing| failing.failed.check == typed.check && failing.failed.row_key == typed.row);
     let mut page = asked.page("申请校验豁免", "Ask for an exemption");
-    page.crumbs = crumbs(hand_in, lang);
+    page.crumbs = crumbs(hand_in, asked);
     ExemptionPage {
         page,
         id: hand_in.status.id,
@@ -122,12 +123,17 @@ fn exemption_page(
     }
 }
 
-fn crumbs(hand_in: &HandIn, lang: crate::lang::Lang) -> Vec<Link> {
+fn crumbs(hand_in: &HandIn, asked: &Asked) -> Vec<Link> {
+    let lang = asked.lang;
     let status = &hand_in.status;
     vec![
         Link::new(lang.say("填报", "Hand-ins"), "/hand-ins"),
         Link::new(
-            format!("{} · {}", status.register, status.organisation),
+            format!(
+                "{} · {}",
+                asked.words.register(&status.register),
+                status.organisation
+            ),
             format!("/hand-ins/{}", status.id),
         ),
     ]
@@ -162,7 +168,14 @@ pub async fn show_personal(
     page.reason.clone_from(&typed.reason);
     let status = match app.unmask(&actor, id, row, &typed.reason).await {
         Ok(values) => {
-            page.values = values;
+            page.values = values
+                .into_iter()
+                .map(|(column, value)| {
+                    let words = &asked.words;
+                    let said = words.cell(&page.register, &column, &value).to_owned();
+                    (words.column(&page.register, &column).to_owned(), said)
+                })
+                .collect();
             StatusCode::OK
         }
         Err(Failure::Invalid(errors)) => {
@@ -197,9 +210,10 @@ async fn unmask_page(
         .into());
     }
     let mut page = asked.page("查看个人信息", "See personal values");
-    page.crumbs = crumbs(&hand_in, asked.lang);
+    page.crumbs = crumbs(&hand_in, asked);
     Ok(UnmaskPage {
         page,
+        register: hand_in.status.register,
         action: format!("/hand-ins/{id}/unmask/{row}"),
         reason: String::new(),
         error: String::new(),

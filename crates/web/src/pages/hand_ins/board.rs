@@ -18,6 +18,7 @@ use crate::lang::Lang;
 use crate::links::escaped;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+use crate::words::Words;
 
 const ADDRESS: &str = "/hand-ins";
 const ROWS_PER_PAGE: u64 = 100;
@@ -45,7 +46,10 @@ pub struct Row {
     pub tone: &'static str,
     /// `从未打开`, `逾期 3 天`; empty for neither.
     pub alert: String,
+    /// The last day of the state that it is in; empty when no deadline runs.
     pub due_on: String,
+    /// What that day is called: 改正期限.
+    pub deadline: String,
     pub rows: i64,
     pub errors: i64,
     pub remarks: i64,
@@ -92,10 +96,10 @@ pub async fn page(
     html(&BoardPage {
         page,
         address: ADDRESS,
-        filters: filters(&filter, &found, lang),
+        filters: filters(&filter, &found, &asked.words, lang),
         head: head(lang, format!("/hand-ins/export?{query}")),
         rows: rows
-            .map(|status| row(status, app.rulebook(), today, lang))
+            .map(|status| row(status, app.rulebook(), today, &asked.words, lang))
             .collect(),
         empty: empty(&found, lang),
         pager: Pager {
@@ -118,9 +122,13 @@ pub async fn export(
     let lang = asked.lang;
     let found = app.hand_ins(&actor, &filter, Part::ALL).await?;
     let today = app.today();
-    let columns = head(lang, String::new()).columns;
+    let mut columns = head(lang, String::new()).columns;
+    // On the page it stands below the day.
+    let at = columns.iter().position(|column| column.label == due(lang));
+    let at = at.map_or(columns.len(), |at| at + 1);
+    columns.insert(at, Column::text(lang.say("期限种类", "Which deadline")));
     let rows = found.listed.items.iter().map(|status| {
-        let row = row(status, app.rulebook(), today, lang);
+        let row = row(status, app.rulebook(), today, &asked.words, lang);
         let text = CellData::Text;
         let count = |count: i64| CellData::Number(count as f64);
         vec![
@@ -129,6 +137,7 @@ pub async fn export(
             text(row.state),
             text(row.alert),
             text(row.due_on),
+            text(row.deadline),
             count(row.rows),
             count(row.errors),
             count(row.remarks),
@@ -160,36 +169,47 @@ fn head(lang: Lang, export: String) -> TableHead {
             Column::text(lang.say("台账", "Register")),
             Column::text(lang.say("状态", "State")),
             Column::text(lang.say("提醒", "Alert")),
-            Column::text(lang.say("截止", "Due")).secondary(),
+            Column::text(due(lang)).secondary(),
             Column::figure(lang.say("行数", "Rows"), "").secondary(),
             Column::figure(lang.say("错误", "Errors"), ""),
             Column::figure(lang.say("批注", "Remarks"), "").secondary(),
             Column::text(lang.say("最近填写", "Entered last")).secondary(),
         ],
         export,
-        note: String::new(),
+        note: lang
+            .say(
+                "“这一步的期限”是这件填报现在这一步的最后一天：草稿是全县的报送期限，退回后是改正期限，提交后是上级的审核期限。",
+                "“Due in this step” is the last day of the step that a hand-in is in: of a draft the day by which everybody hands in, after a return the day to mend by, after handing in the reviewer's.",
+            )
+            .to_owned(),
     }
+}
+
+/// The heading above the last day of the state that a hand-in is in.
+const fn due(lang: Lang) -> &'static str {
+    lang.say("这一步的期限", "Due in this step")
 }
 
 fn row(
     status: &SubmissionStatus,
     rulebook: &Rulebook,
     today: jiff::civil::Date,
+    words: &Words,
     lang: Lang,
 ) -> Row {
-    let (tone, state_en) = state::named(rulebook, &status.state);
-    let register = rulebook.register(&status.register);
+    let (tone, _) = state::named(rulebook, &status.state);
     Row {
         href: format!("/hand-ins/{}", status.id),
         organisation: status.organisation.clone(),
-        register: match (lang, register) {
-            (Lang::En, Some(register)) => register.en.clone(),
-            _ => status.register.clone(),
-        },
-        state: lang.say(&status.state, &state_en).to_owned(),
+        register: words.register(&status.register).to_owned(),
+        state: words.state(&status.state).to_owned(),
         tone,
         alert: alert(status, rulebook, today, lang),
-        due_on: status.due_on.map(|day| day.to_string()).unwrap_or_default(),
+        due_on: words
+            .due(status)
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        deadline: words.deadline(&status.state).unwrap_or_default().to_owned(),
         rows: status.rows,
         errors: status.errors,
         remarks: status.remarks,
@@ -233,14 +253,16 @@ fn alert(
     }
 }
 
-fn filters(filter: &HandInFilter, found: &HandIns, lang: Lang) -> Vec<Field> {
+fn filters(filter: &HandInFilter, found: &HandIns, words: &Words, lang: Lang) -> Vec<Field> {
     let all = || Choice::new("", lang.say("全部", "All"), false);
-    let choices = |names: &[String], chosen: Option<&String>| -> Vec<Choice> {
-        let listed = names
-            .iter()
-            .map(|name| Choice::new(name, name, Some(name) == chosen));
-        std::iter::once(all()).chain(listed).collect()
-    };
+    let registers = found.registers.iter().map(|name| {
+        let is_chosen = Some(name) == filter.register.as_ref();
+        Choice::new(name, words.register(name), is_chosen)
+    });
+    let states = found.states.iter().map(|name| {
+        let is_chosen = Some(name) == filter.state.as_ref();
+        Choice::new(name, words.state(name), is_chosen)
+    });
     let periods = found
         .periods
         .iter()
@@ -257,12 +279,12 @@ fn filters(filter: &HandInFilter, found: &HandIns, lang: Lang) -> Vec<Field> {
         select(
             "register",
             lang.say("台账", "Register"),
-            choices(&found.registers, filter.register.as_ref()),
+            std::iter::once(all()).chain(registers).collect(),
         ),
         select(
             "state",
             lang.say("状态", "State"),
-            choices(&found.states, filter.state.as_ref()),
+            std::iter::once(all()).chain(states).collect(),
         ),
         select(
             "only",

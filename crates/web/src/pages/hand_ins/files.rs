@@ -8,7 +8,6 @@ use junheng_report::sheets::{CellData, SheetData, workbook};
 
 use super::{WORKBOOK, download};
 use crate::failure::PageFailure;
-use crate::lang::Lang;
 use crate::request::Asked;
 use crate::session::SignedIn;
 
@@ -19,16 +18,18 @@ pub async fn export(
     asked: Asked,
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
-    current(&app, &actor, asked.lang, id).await
+    current(&app, &actor, &asked, id).await
 }
 
-/// The latest revision as a workbook, personal values masked.
+/// The latest revision as a workbook, codes by their official names, personal values masked. It can be mended and
+/// uploaded again.
 pub(crate) async fn current(
     app: &App,
     actor: &Actor,
-    lang: Lang,
+    asked: &Asked,
     id: i64,
 ) -> Result<Response, PageFailure> {
+    let lang = asked.lang;
     let found = app.hand_in(actor, id).await?;
     let register = app.rulebook().register(&found.status.register);
     let register = register.ok_or(Failure::NotFound)?;
@@ -46,7 +47,7 @@ pub(crate) async fn current(
                 match figure {
                     Some(figure) => CellData::Number(figure),
                     None if cell.text.is_empty() => CellData::Blank,
-                    None => CellData::Text(cell.text.clone()),
+                    None => CellData::Text(asked.words.cell_of(column, &cell.text).to_owned()),
                 }
             })
             .collect()

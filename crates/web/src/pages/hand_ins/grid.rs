@@ -7,16 +7,19 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use junheng_app::handing_in::{HandIn, SavedOrWrong, TypedGrid, TypedRow, WrongCell};
+use junheng_app::handing_in::{HandIn, SavedOrWrong, ShownCell, TypedGrid, TypedRow, WrongCell};
 use junheng_app::{App, Failure};
-use junheng_rulebook::{ColumnKind, Presence, Privacy, Register, Rulebook};
+use junheng_rulebook::{Column, ColumnKind, Presence, Privacy, Register, Rulebook};
 use serde::Deserialize;
 
+use super::hand_in_view::title;
 use crate::components::{Flash, GridCell, GridColumn, GridKind, GridRow, Link, Page, Tone};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
+use crate::pages::rulebook::article::named;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+use crate::words::Words;
 
 /// Empty rows below those that are there.
 const NEW_ROWS: usize = 3;
@@ -60,8 +63,17 @@ pub async fn page(
         .into());
     }
     let new = new.unwrap_or(NEW_ROWS).min(MOST_NEW_ROWS);
-    let grid = stored(&hand_in, new);
-    html(&drawn(&asked, &hand_in, app.rulebook(), &grid, &[], new)?)
+    let register = app.rulebook().register(&hand_in.status.register);
+    let register = register.ok_or(Failure::NotFound)?;
+    let grid = stored(&hand_in, register, &asked.words, new);
+    html(&drawn(
+        &asked,
+        &hand_in,
+        (register, app.rulebook()),
+        &grid,
+        &[],
+        new,
+    )?)
 }
 
 /// Saves a new revision, or brings everything back with what is wrong in its place.
@@ -87,7 +99,8 @@ pub async fn save(
         Err(Failure::Refused(reasons)) => (StatusCode::FORBIDDEN, Vec::new(), reasons),
         Err(other) => return Err(other.into()),
     };
-    let mut page = drawn(&asked, &hand_in, app.rulebook(), &grid, &wrong, new)?;
+    let shape = (register, app.rulebook().as_ref());
+    let mut page = drawn(&asked, &hand_in, shape, &grid, &wrong, new)?;
     let mut lines: Vec<String> = reasons
         .iter()
         .map(|reason| lang.of(reason).to_owned())
@@ -117,11 +130,12 @@ fn said_of(wrong: &WrongCell, register: &Register, lang: Lang) -> String {
     }
 }
 
-/// What is stored, as somebody would type it.
-fn stored(hand_in: &HandIn, new: usize) -> TypedGrid {
+/// What is stored, as somebody would type it: codes by their names.
+fn stored(hand_in: &HandIn, register: &Register, words: &Words, new: usize) -> TypedGrid {
+    let said = |(cell, column): (&ShownCell, &Column)| words.cell_of(column, &cell.text).to_owned();
     let rows = hand_in.rows.iter().map(|row| TypedRow {
         id: Some(row.row_id),
-        cells: row.cells.iter().map(|cell| cell.text.clone()).collect(),
+        cells: row.cells.iter().zip(&register.columns).map(said).collect(),
     });
     TypedGrid {
         revision: hand_in.status.revision,
@@ -170,21 +184,16 @@ fn cell_name(name: &str) -> Option<(&str, &str)> {
 fn drawn(
     asked: &Asked,
     hand_in: &HandIn,
-    rulebook: &Rulebook,
+    (register, rulebook): (&Register, &Rulebook),
     grid: &TypedGrid,
     wrong: &[WrongCell],
     new: usize,
 ) -> Result<GridPage, PageFailure> {
     let lang = asked.lang;
     let status = &hand_in.status;
-    let register = rulebook
-        .register(&status.register)
-        .ok_or(Failure::NotFound)?;
-    let title = format!("{} · {}", status.register, status.organisation);
-    let mut page = asked.page(
-        &format!("在线填写：{title}"),
-        &format!("Type in: {} · {}", register.en, status.organisation),
-    );
+    let name = asked.words.register(&status.register);
+    let title = format!("{name} · {}", status.organisation);
+    let mut page = asked.page(&format!("在线填写：{title}"), &format!("Type in: {title}"));
     page.lead = lang
         .say(
             "保存后存为新的一版，原来的随时可以恢复。整行清空即删去这一行。",
@@ -203,7 +212,7 @@ fn drawn(
         columns: register
             .columns
             .iter()
-            .map(|column| grid_column(column, rulebook))
+            .map(|column| grid_column(column, rulebook, lang))
             .collect(),
         rows: grid
             .rows
@@ -215,7 +224,7 @@ fn drawn(
     })
 }
 
-fn grid_column(column: &junheng_rulebook::Column, rulebook: &Rulebook) -> GridColumn {
+fn grid_column(column: &Column, rulebook: &Rulebook, lang: Lang) -> GridColumn {
     let codes = match &column.kind {
         ColumnKind::Code(list) => rulebook.code_list(list),
         _ => None,
@@ -224,6 +233,7 @@ fn grid_column(column: &junheng_rulebook::Column, rulebook: &Rulebook) -> GridCo
     let is_figure = super::hand_in_view::is_figure(column);
     GridColumn {
         name: column.name.clone(),
+        label: named(&column.name, &column.en, lang).to_owned(),
         unit: column.unit.clone().unwrap_or_default(),
         hint: column.help.clone(),
         kind: match &column.kind {
@@ -232,7 +242,9 @@ fn grid_column(column: &junheng_rulebook::Column, rulebook: &Rulebook) -> GridCo
             _ if is_figure => GridKind::Number,
             _ => GridKind::Text,
         },
-        codes: codes.map(|code| code.name.clone()).collect(),
+        codes: codes
+            .map(|code| named(&code.name, &code.en, lang).to_owned())
+            .collect(),
         is_required: column.presence == Presence::Required,
         is_summed: is_figure,
         is_personal: column.privacy == Privacy::Personal,
@@ -263,7 +275,7 @@ fn grid_row(
                 let of = hand_in.failing.iter().find(|failing| {
                     failing.row_id == Some(id) && failing.failed.columns.contains(&declared.name)
                 })?;
-                Some(lang.of(&of.failed.found.expected).to_owned())
+                Some(title(&of.failed, lang).to_owned())
             };
             GridCell {
                 value: row.cells.get(column).cloned().unwrap_or_default(),

@@ -108,7 +108,7 @@ async fn drawn(
     page.lead = register.map_or_else(String::new, |register| register.about.clone());
     Ok(HandInPage {
         page,
-        view: view(&hand_in, app.rulebook(), shown, lang),
+        view: view(&hand_in, register, shown, &asked.words, lang),
     })
 }
 

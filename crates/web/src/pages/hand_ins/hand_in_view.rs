@@ -7,7 +7,7 @@ mod table;
 use junheng_app::handing_in::{HandIn, Revision, way};
 use junheng_app::step;
 use junheng_model::{Severity, Wording};
-use junheng_rulebook::Rulebook;
+use junheng_rulebook::Register;
 
 pub(super) use self::checks::title;
 use self::checks::{CheckLine, UnmendedRow, check_line, of_problem, unmended};
@@ -18,13 +18,19 @@ use super::hand_in::Shown;
 use super::state::tone;
 use crate::components::{EmptyTable, HistoryEntry, Problem, Remark, TableHead, UploadForm};
 use crate::lang::Lang;
+use crate::words::Words;
 
 pub struct View {
     pub id: i64,
     pub period: String,
     pub state: String,
     pub tone: &'static str,
+    /// The last day of the state that it is in; empty when no deadline runs.
     pub due: String,
+    /// What that day is called: 改正期限.
+    pub due_name: String,
+    /// The day on which the whole period is due.
+    pub period_due: String,
     pub is_overdue: bool,
     /// What is to be done next, in one sentence.
     pub next: String,
@@ -53,9 +59,14 @@ pub struct View {
     pub again: i64,
 }
 
-pub fn view(hand_in: &HandIn, rulebook: &Rulebook, shown: &Shown, lang: Lang) -> View {
+pub fn view(
+    hand_in: &HandIn,
+    register: Option<&Register>,
+    shown: &Shown,
+    words: &Words,
+    lang: Lang,
+) -> View {
     let status = &hand_in.status;
-    let register = rulebook.register(&status.register);
     let may_change = hand_in.is_editable && hand_in.may_fill_in;
     let open = |name: &str| hand_in.moves_open.iter().any(|open| open == name);
     let by_severity = |severity: Severity| -> Vec<CheckLine> {
@@ -73,7 +84,12 @@ pub fn view(hand_in: &HandIn, rulebook: &Rulebook, shown: &Shown, lang: Lang) ->
         period: status.period.clone(),
         state: lang.say(&status.state, &hand_in.state_en).to_owned(),
         tone: tone(hand_in.lamp, hand_in.is_over),
-        due: status.due_on.map(|day| day.to_string()).unwrap_or_default(),
+        due: words
+            .due(status)
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        due_name: words.deadline(&status.state).unwrap_or_default().to_owned(),
+        period_due: hand_in.period.due_on.to_string(),
         is_overdue: hand_in.is_overdue,
         next: next(hand_in, may_change, lang),
         may_change,
@@ -86,7 +102,7 @@ pub fn view(hand_in: &HandIn, rulebook: &Rulebook, shown: &Shown, lang: Lang) ->
         } else {
             Vec::new()
         },
-        remarks: remarks(hand_in, lang),
+        remarks: remarks(hand_in, words, lang),
         unmended: unmended(hand_in, lang),
         hard: by_severity(Severity::Error),
         soft: by_severity(Severity::Warning),
@@ -99,12 +115,12 @@ pub fn view(hand_in: &HandIn, rulebook: &Rulebook, shown: &Shown, lang: Lang) ->
             .collect(),
         upload: upload_form(status.id, String::new(), lang),
         head: head(register, hand_in, lang),
-        rows: rows(register, hand_in),
+        rows: rows(register, hand_in, words),
         empty: empty(may_change, lang),
         moves: hand_in
             .moves
             .iter()
-            .map(|moved| entry(moved, lang))
+            .map(|moved| entry(moved, words, lang))
             .collect(),
         revisions: revisions(hand_in, lang),
         typed: sum(|revision| revision.cells_typed),

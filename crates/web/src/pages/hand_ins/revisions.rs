@@ -16,6 +16,7 @@ use crate::session::SignedIn;
 #[template(path = "hand_ins/revision.html")]
 struct RevisionPage {
     page: Page,
+    register: String,
     added: Vec<String>,
     removed: Vec<String>,
     changed: Vec<ChangedRow>,
@@ -43,7 +44,11 @@ pub async fn page(
     page.crumbs = vec![
         Link::new(lang.say("填报", "Hand-ins"), "/hand-ins"),
         Link::new(
-            format!("{} · {}", status.register, status.organisation),
+            format!(
+                "{} · {}",
+                asked.words.register(&status.register),
+                status.organisation
+            ),
             format!("/hand-ins/{id}"),
         ),
     ];
@@ -66,6 +71,7 @@ pub async fn page(
             true => restore(number - 1),
             false => String::new(),
         },
+        register: status.register.clone(),
         changed: rows
             .into_iter()
             .filter(|row| row.what == "changed")

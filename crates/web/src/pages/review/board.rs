@@ -53,8 +53,14 @@ pub async fn page(
     };
     let mut page = asked.page(&title, &title);
     page.lead = match lang.is_chinese() {
-        true => format!("报送期限 {}", board.period.due_on),
-        false => format!("Due on {}", board.period.due_on),
+        true => format!(
+            "各单位报送期限 {}；退回后改正、上级审核各有自己的期限，见每件填报",
+            board.period.due_on
+        ),
+        false => format!(
+            "Everybody hands in by {}; mending and reviewing have days of their own, which each hand-in tells",
+            board.period.due_on
+        ),
     };
     page.crumbs = vec![Link::new(
         lang.say("填报期", "Periods"),
@@ -71,9 +77,9 @@ pub async fn page(
     ];
     html(&BoardPage {
         page,
-        filters: filters(&board, &filter, lang),
+        filters: filters(&board, &filter, &asked.words, lang),
         key_figures: key_figures(&board, &here, lang),
-        groups: Group::all(&board, lang),
+        groups: Group::all(&board, &asked.words, lang),
         hidden: hidden
             .into_iter()
             .map(|(name, value)| (name, value.clone().unwrap_or_default()))
@@ -114,7 +120,7 @@ pub async fn export(
             rows.push(vec![
                 text(row.code.as_deref().unwrap_or_default()),
                 text(&row.name),
-                text(register),
+                text(asked.words.register(register)),
                 text(lang.say(&cell.state, &cell.state_en)),
                 text(if cell.is_overdue {
                     lang.say("逾期", "overdue")

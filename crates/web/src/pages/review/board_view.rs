@@ -7,11 +7,12 @@ use junheng_rulebook::Lamp;
 use crate::components::{Choice, Field, FieldKind, KeyFigure};
 use crate::lang::Lang;
 use crate::links::escaped;
+use crate::words::Words;
 
 /// Organisations that hand in the same registers.
 pub struct Group {
     pub caption: String,
-    /// Each with how many of how many are accepted.
+    /// As the reader calls them, each with how many of how many are accepted.
     pub registers: Vec<(String, String)>,
     pub rows: Vec<Row>,
 }
@@ -35,7 +36,7 @@ pub struct Cell {
 
 impl Group {
     /// The schools and the county apart: they hand in different registers.
-    pub fn all(board: &Board, lang: Lang) -> Vec<Group> {
+    pub fn all(board: &Board, words: &Words, lang: Lang) -> Vec<Group> {
         let (own, below): (Vec<&BoardRow>, Vec<&BoardRow>) = board
             .rows
             .iter()
@@ -45,11 +46,11 @@ impl Group {
         [(schools, below), (county, own)]
             .into_iter()
             .filter(|(_, rows)| !rows.is_empty())
-            .map(|(caption, rows)| Group::of(caption, board, &rows, lang))
+            .map(|(caption, rows)| Group::of(caption, board, &rows, words, lang))
             .collect()
     }
 
-    fn of(caption: &str, board: &Board, rows: &[&BoardRow], lang: Lang) -> Group {
+    fn of(caption: &str, board: &Board, rows: &[&BoardRow], words: &Words, lang: Lang) -> Group {
         let registers = &board.registers;
         let share = |register: &String| {
             let tally = board.by_register.get(register).copied().unwrap_or_default();
@@ -61,7 +62,10 @@ impl Group {
             caption: caption.to_owned(),
             registers: columns
                 .iter()
-                .map(|at| (registers[*at].clone(), share(&registers[*at])))
+                .map(|at| {
+                    let name = &registers[*at];
+                    (words.register(name).to_owned(), share(name))
+                })
                 .collect(),
             rows: rows
                 .iter()
@@ -192,7 +196,7 @@ pub fn key_figures(board: &Board, here: &str, lang: Lang) -> Vec<KeyFigure> {
 }
 
 /// What the board can be narrowed to.
-pub fn filters(board: &Board, filter: &BoardFilter, lang: Lang) -> Vec<Field> {
+pub fn filters(board: &Board, filter: &BoardFilter, words: &Words, lang: Lang) -> Vec<Field> {
     let chosen =
         |value: &str, asked: &Option<String>| asked.as_deref().unwrap_or_default() == value;
     let any = lang.say("全部", "all");
@@ -201,7 +205,7 @@ pub fn filters(board: &Board, filter: &BoardFilter, lang: Lang) -> Vec<Field> {
         board
             .registers
             .iter()
-            .map(|name| Choice::new(name, name, chosen(name, &filter.register))),
+            .map(|name| Choice::new(name, words.register(name), chosen(name, &filter.register))),
     );
     let mut states = vec![Choice::new("", any, false)];
     states.extend(board.states.iter().map(|state| {

@@ -17,6 +17,7 @@ use crate::components::{HistoryEntry, Link, Page};
 use crate::failure::PageFailure;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+use crate::words::Words;
 
 /// Lines for remarks by cell.
 const REMARKS: usize = 4;
@@ -178,7 +179,12 @@ async fn filled(
     let hand_in = app.hand_in(actor, id).await?;
     let against = app.against_last_year(actor, id).await?;
     let status = &hand_in.status;
-    let title = format!("{} · {}", status.organisation, status.register);
+    let words = &asked.words;
+    let title = format!(
+        "{} · {}",
+        status.organisation,
+        words.register(&status.register)
+    );
     let mut page = asked.page(&title, &title);
     page.lead = format!(
         "{} {}",
@@ -204,7 +210,7 @@ async fn filled(
         columns,
         shown: against.changes.iter().take(SHOWN).cloned().collect(),
         against,
-        history: history(&hand_in),
+        history: history(&hand_in, words),
         can_accept: open(step::ACCEPT),
         can_give_back: open(step::GIVE_BACK),
         hand_in,
@@ -215,12 +221,12 @@ async fn filled(
     })
 }
 
-fn history(hand_in: &HandIn) -> Vec<HistoryEntry> {
+fn history(hand_in: &HandIn, words: &Words) -> Vec<HistoryEntry> {
     let moves = hand_in.moves.iter().map(|step| HistoryEntry {
         at: minute_of(&step.at),
         by: step.person.clone().unwrap_or_default(),
-        done: step.move_name.clone(),
-        state: step.to_state.clone(),
+        done: words.step(&step.move_name).to_owned(),
+        state: words.state(&step.to_state).to_owned(),
         remark: step.remark.clone(),
         icon: icon(&step.move_name),
         links: Vec::new(),

@@ -59,8 +59,8 @@ fn moves(kind: &MatterKind, lang: Lang) -> Section {
             Cell::text(named(&of.name, &of.en, lang)),
             Cell::text(format!(
                 "{} → {}",
-                of.from.join(lang.of_report().comma()),
-                of.to
+                states_named(kind, &of.from, lang),
+                state_named(kind, &of.to, lang)
             )),
             Cell::text(movers(&of.by, lang)),
             Cell::text(fields.join(lang.of_report().comma())),
@@ -75,6 +75,20 @@ fn moves(kind: &MatterKind, lang: Lang) -> Section {
         lang.say("说明", "About"),
     ];
     Section::list(lang.say("办理", "Moves"), &heads, &kind.moves, row)
+}
+
+/// The name of one of the kind's states.
+fn state_named<'a>(kind: &'a MatterKind, name: &'a str, lang: Lang) -> &'a str {
+    let state = kind.state(name);
+    state.map_or(name, |state| named(&state.name, &state.en, lang))
+}
+
+fn states_named(kind: &MatterKind, names: &[String], lang: Lang) -> String {
+    let names: Vec<&str> = names
+        .iter()
+        .map(|name| state_named(kind, name, lang))
+        .collect();
+    names.join(lang.of_report().comma())
 }
 
 fn movers(movers: &[Mover], lang: Lang) -> String {
@@ -96,10 +110,10 @@ fn deadlines(kind: &MatterKind, lang: Lang) -> Section {
         };
         vec![
             Cell::text(named(&deadline.name, &deadline.en, lang)),
-            Cell::text(deadline.states.join(lang.of_report().comma())),
+            Cell::text(states_named(kind, &deadline.states, lang)),
             Cell::text(format!(
                 "{} + {} {count}",
-                anchor(&deadline.after, lang),
+                anchor(kind, &deadline.after, lang),
                 deadline.days
             )),
             Cell::text(deadline.reminders.len().to_string()),
@@ -116,15 +130,24 @@ fn deadlines(kind: &MatterKind, lang: Lang) -> Section {
     Section::list(lang.say("期限", "Deadlines"), &heads, &kind.deadlines, row)
 }
 
-fn anchor(anchor: &Anchor, lang: Lang) -> String {
+fn anchor(kind: &MatterKind, anchor: &Anchor, lang: Lang) -> String {
     match anchor {
         Anchor::PeriodDue => lang.say("填报期截止日", "the period's due day").to_owned(),
         Anchor::Opened => lang.say("事项开始之日", "the day it was opened").to_owned(),
-        Anchor::Entered(state) => match lang {
-            Lang::Zh => format!("进入“{state}”之日"),
-            Lang::En => format!("the day it came into {state}"),
-        },
-        Anchor::Field(name) => name.clone(),
+        Anchor::Entered(state) => {
+            let state = state_named(kind, state, lang);
+            match lang {
+                Lang::Zh => format!("进入“{state}”之日"),
+                Lang::En => format!("the day it became {state}"),
+            }
+        }
+        Anchor::Field(name) => {
+            let mut fields = kind.moves.iter().flat_map(|of| &of.fields);
+            let field = fields.find(|field| field.name == *name);
+            field
+                .map_or(name.as_str(), |field| named(&field.name, &field.en, lang))
+                .to_owned()
+        }
     }
 }
 

@@ -253,18 +253,15 @@ pub fn example_article(example: &Example, rulebook: &Rulebook, lang: Lang) -> Ar
             .collect(),
         ..Section::new("", heading)
     };
-    let input = |of: &ExampleTable| {
-        table(
-            format!("{}：{}", lang.say("填报", "Handed in"), of.name),
-            of,
-        )
+    let heading = |what: &str, of: &ExampleTable| {
+        let register = rulebook.register(&of.name);
+        let name = register.map_or(of.name.as_str(), |register| {
+            named(&register.name, &register.en, lang)
+        });
+        format!("{what}{}{name}", lang.colon())
     };
-    let outcome = |of: &ExampleTable| {
-        table(
-            format!("{}：{}", lang.say("应得", "Must come out"), of.name),
-            of,
-        )
-    };
+    let input = |of: &ExampleTable| table(heading(lang.say("填报", "Handed in"), of), of);
+    let outcome = |of: &ExampleTable| table(heading(lang.say("应得", "Must come out"), of), of);
     let inputs = example.inputs.iter().map(input);
     Article {
         title: example.title.clone(),

@@ -1,7 +1,7 @@
 //! Registers and code lists as pages.
 
 use junheng_rulebook::{
-    Check, CodeList, Column, ColumnKind, HandedInBy, Period, Presence, Privacy, Register,
+    Check, CodeList, Column, ColumnKind, HandedInBy, Period, Presence, Privacy, Register, Rulebook,
 };
 
 use super::article::{Article, Cell, Section, named, source_text};
@@ -9,13 +9,13 @@ use crate::lang::Lang;
 use crate::links::escaped;
 
 /// The page of a register: its columns with how to fill them in, and its checks with why and how to mend.
-pub fn article(register: &Register, lang: Lang) -> Article {
+pub fn article(register: &Register, rulebook: &Rulebook, lang: Lang) -> Article {
     let fact = |name: &str, value: String| (name.to_owned(), value);
     let by = match register.handed_in_by {
         HandedInBy::School => lang.say("学校", "the school"),
         HandedInBy::County => lang.say("县", "the county"),
     };
-    let mut sections = vec![columns(register, lang)];
+    let mut sections = vec![columns(register, rulebook, lang)];
     if !register.checks.is_empty() {
         sections.push(checks(register, lang));
     }
@@ -38,7 +38,7 @@ pub fn article(register: &Register, lang: Lang) -> Article {
             ),
             fact(
                 lang.say("每行由哪几列认定", "A row is known by"),
-                register.key.join(lang.of_report().comma()),
+                key(register, lang),
             ),
             fact(
                 lang.say("依据", "Source"),
@@ -47,6 +47,16 @@ pub fn article(register: &Register, lang: Lang) -> Article {
         ],
         sections,
     }
+}
+
+fn key(register: &Register, lang: Lang) -> String {
+    let names = register.key.iter().map(|name| {
+        let column = register.column(name);
+        column.map_or(name.as_str(), |column| {
+            named(&column.name, &column.en, lang)
+        })
+    });
+    names.collect::<Vec<_>>().join(lang.of_report().comma())
 }
 
 const fn period(period: Period, lang: Lang) -> &'static str {
@@ -58,11 +68,11 @@ const fn period(period: Period, lang: Lang) -> &'static str {
     }
 }
 
-fn columns(register: &Register, lang: Lang) -> Section {
+fn columns(register: &Register, rulebook: &Rulebook, lang: Lang) -> Section {
     let row = |column: &Column| {
         vec![
             Cell::text(named(&column.name, &column.en, lang)),
-            kind(column, lang),
+            kind(column, rulebook, lang),
             Cell::text(column.unit.as_deref().unwrap_or_default()),
             Cell::text(match column.presence {
                 Presence::Required => lang.say("必填", "required"),
@@ -75,7 +85,7 @@ fn columns(register: &Register, lang: Lang) -> Section {
                 Privacy::Personal => lang.say("个人信息，加密", "personal, encrypted"),
             }),
             Cell::text(&column.help),
-            Cell::text(&column.example),
+            Cell::text(example(column, rulebook, lang)),
         ]
     };
     let heads = [
@@ -90,9 +100,13 @@ fn columns(register: &Register, lang: Lang) -> Section {
     Section::list(lang.say("列", "Columns"), &heads, &register.columns, row)
 }
 
-fn kind(column: &Column, lang: Lang) -> Cell {
+fn kind(column: &Column, rulebook: &Rulebook, lang: Lang) -> Cell {
     match &column.kind {
-        ColumnKind::Code(list) => Cell::link(list, format!("/rulebook/codes/{}", escaped(list))),
+        ColumnKind::Code(list) => {
+            let declared = rulebook.code_list(list);
+            let name = declared.map_or(list.as_str(), |list| named(&list.name, &list.en, lang));
+            Cell::link(name, format!("/rulebook/codes/{}", escaped(list)))
+        }
         ColumnKind::Text => Cell::text(lang.say("文字", "text")),
         ColumnKind::Year => Cell::text(lang.say("年份", "year")),
         ColumnKind::Date => Cell::text(lang.say("日期", "date")),
@@ -100,6 +114,12 @@ fn kind(column: &Column, lang: Lang) -> Cell {
         ColumnKind::Count => Cell::text(lang.say("整数", "whole number")),
         ColumnKind::Quantity => Cell::text(lang.say("数", "number")),
     }
+}
+
+/// The declared example; of a code its name.
+fn example<'a>(column: &'a Column, rulebook: &'a Rulebook, lang: Lang) -> &'a str {
+    let code = rulebook.code(column, &column.example);
+    code.map_or(&column.example, |code| named(&code.name, &code.en, lang))
 }
 
 fn checks(register: &Register, lang: Lang) -> Section {

@@ -85,7 +85,7 @@ impl Shelf {
                 .map(|policy| policies::article(policy, rulebook, app.today(), lang)),
             Self::Register(name) => rulebook
                 .register(name)
-                .map(|register| registers::article(register, lang)),
+                .map(|register| registers::article(register, rulebook, lang)),
             Self::Codes(name) => rulebook
                 .code_list(name)
                 .map(|list| registers::code_article(list, lang)),

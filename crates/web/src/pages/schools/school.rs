@@ -13,9 +13,9 @@ use crate::lang::Lang;
 use crate::pages::counties::overview::{basis, selectors, standing_of};
 use crate::pages::counties::selection::{CountyAddresses, Selection};
 use crate::pages::hand_ins::state;
-use crate::pages::rulebook::article::named;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "schools/school.html")]
@@ -84,8 +84,8 @@ pub async fn page(
         .iter()
         .map(|year| (year.period.name.clone(), year.findings()))
         .collect();
-    let view =
-        SchoolView::of(&standing, &code, &by_year, &addresses, lang).ok_or(Failure::NotFound)?;
+    let view = SchoolView::of(&standing, &code, &by_year, &addresses, &asked.words, lang)
+        .ok_or(Failure::NotFound)?;
     let due = app.school_due(&actor, county, &code).await?;
     let mut page = asked.page(&view.name, &view.name);
     page.lead = format!("{} · {}", view.code, choices.county);
@@ -101,24 +101,25 @@ pub async fn page(
         view,
         hand_ins: due
             .into_iter()
-            .map(|period| period_of_school(period, app.rulebook(), lang))
+            .map(|period| period_of_school(period, app.rulebook(), &asked.words, lang))
             .collect(),
     })
 }
 
-fn period_of_school(of: SchoolDue, rulebook: &Rulebook, lang: Lang) -> PeriodOfSchool {
+fn period_of_school(
+    of: SchoolDue,
+    rulebook: &Rulebook,
+    words: &Words,
+    lang: Lang,
+) -> PeriodOfSchool {
     let line = |hand_in: SubmissionStatus| {
-        let (tone, en) = state::named(rulebook, &hand_in.state);
-        let register = rulebook.register(&hand_in.register);
+        let (tone, _) = state::named(rulebook, &hand_in.state);
         HandInLine {
             href: format!("/hand-ins/{}", hand_in.id),
-            state: lang.say(&hand_in.state, &en).to_owned(),
+            state: words.state(&hand_in.state).to_owned(),
             tone,
             note: note(&hand_in, lang),
-            register: register.map_or_else(
-                || hand_in.register.clone(),
-                |register| named(&register.name, &register.en, lang).to_owned(),
-            ),
+            register: words.register(&hand_in.register).to_owned(),
         }
     };
     PeriodOfSchool {

@@ -9,6 +9,7 @@ use crate::components::{Sparkline, Tile};
 use crate::lang::{Lang, NOTHING};
 use crate::pages::counties::indicator_view::gap_words;
 use crate::pages::counties::selection::CountyAddresses;
+use crate::words::Words;
 
 /// A school, stage by stage.
 pub struct SchoolView {
@@ -69,6 +70,7 @@ impl SchoolView {
         code: &str,
         years: &Years<'_>,
         addresses: &CountyAddresses<'_>,
+        words: &Words,
         lang: Lang,
     ) -> Option<Self> {
         let units = &standing.findings.schools.units;
@@ -96,7 +98,7 @@ impl SchoolView {
                 .map(|&unit| stage_view(standing, unit, years, addresses, lang))
                 .collect(),
             breaking: breaking(standing, code, addresses),
-            missing: missing(standing, code, lang),
+            missing: missing(standing, code, words, lang),
             left_out: excluded.map_or(String::new(), |school| school.reason.clone()),
         })
     }
@@ -252,20 +254,21 @@ fn breaking(
 }
 
 /// `学校 · 运动场地面积（R5）  广和县2023-2024.xlsx 学校!F17`
-fn missing(standing: &Standing<'_>, code: &str, lang: Lang) -> Vec<String> {
+fn missing(standing: &Standing<'_>, code: &str, words: &Words, lang: Lang) -> Vec<String> {
     let own = standing.county.missing.iter().filter(|of| of.code == code);
     let mut lines: Vec<String> = own
         .map(|figure| {
             let column = match figure.column.as_str() {
                 "" => lang.say("整个台账", "the whole register"),
-                column => column,
+                column => words.column(&figure.register, column),
             };
+            let register = words.register(&figure.register);
             let place = figure
                 .place
                 .as_ref()
                 .map_or(String::new(), |place| format!(" {place}"));
             let indicator = lang.of_report().bracketed(&figure.indicator);
-            format!("{} · {column}{indicator}{place}", figure.register)
+            format!("{register} · {column}{indicator}{place}")
         })
         .collect();
     lines.dedup();

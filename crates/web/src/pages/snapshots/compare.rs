@@ -17,6 +17,7 @@ use crate::pages::review::act::minute_of;
 use crate::pages::review::board::address;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+use crate::words::Words;
 
 /// The two versions, as they stand in the address; nought is what is being handed in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -112,25 +113,34 @@ pub async fn export(
     );
     workbook(
         &name,
-        &[cells_sheet(&compared, lang), flips_sheet(&flips, lang)],
+        &[
+            cells_sheet(&compared, &asked.words, lang),
+            flips_sheet(&flips, lang),
+        ],
     )
 }
 
-fn cells_sheet(compared: &Compared, lang: Lang) -> SheetData {
+fn cells_sheet(compared: &Compared, words: &Words, lang: Lang) -> SheetData {
     let text = |text: &str| CellData::Text(text.to_owned());
-    let maybe = |value: &Option<String>| value.as_deref().map_or(CellData::Blank, text);
     let mut rows = Vec::new();
     for register in &compared.registers {
-        let name = &register.register;
+        let of = &register.register;
+        let name = words.register(of);
         rows.extend(register.cells.iter().map(|cell| {
+            let said = |value: &Option<String>| {
+                let value = value.as_deref();
+                value.map_or(CellData::Blank, |value| {
+                    text(words.cell(of, &cell.column, value))
+                })
+            };
             vec![
                 text(name),
                 text(&cell.organisation),
                 text(&cell.row),
-                text(&cell.column),
-                maybe(&cell.before),
-                maybe(&cell.after),
-                maybe(&cell.by),
+                text(words.column(of, &cell.column)),
+                said(&cell.before),
+                said(&cell.after),
+                cell.by.as_deref().map_or(CellData::Blank, text),
                 cell.at
                     .as_ref()
                     .map_or(CellData::Blank, |at| text(&minute_of(at))),

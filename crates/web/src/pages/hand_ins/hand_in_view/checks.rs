@@ -92,7 +92,7 @@ pub(super) fn check_line(
 pub(in crate::pages::hand_ins) fn title(failed: &FailedCheck, lang: Lang) -> &str {
     match lang {
         Lang::Zh => &failed.check,
-        Lang::En => lang.of(&failed.found.expected),
+        Lang::En => &failed.check_en,
     }
 }
 

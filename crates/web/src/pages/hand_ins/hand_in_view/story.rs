@@ -6,6 +6,7 @@ use junheng_app::step;
 use super::super::board::moment;
 use crate::components::{HistoryEntry, Remark};
 use crate::lang::Lang;
+use crate::words::Words;
 
 pub struct RevisionLine {
     pub number: i64,
@@ -17,7 +18,7 @@ pub struct RevisionLine {
     pub is_current: bool,
 }
 
-pub(super) fn remarks(hand_in: &HandIn, lang: Lang) -> Vec<Remark> {
+pub(super) fn remarks(hand_in: &HandIn, words: &Words, lang: Lang) -> Vec<Remark> {
     let open = hand_in
         .remarks
         .iter()
@@ -26,8 +27,10 @@ pub(super) fn remarks(hand_in: &HandIn, lang: Lang) -> Vec<Remark> {
         let row = remark
             .row_id
             .and_then(|id| hand_in.rows.iter().find(|row| row.row_id == id));
-        let parts = [row.map(|row| row.key.clone()), remark.column_name.clone()];
-        let place: Vec<String> = parts.into_iter().flatten().collect();
+        let column = remark.column_name.as_deref();
+        let column = column.map(|name| words.column(&hand_in.status.register, name));
+        let parts = [row.map(|row| row.key.as_str()), column];
+        let place: Vec<&str> = parts.into_iter().flatten().collect();
         Remark {
             place: if place.is_empty() {
                 lang.say("整张表", "the whole table").to_owned()
@@ -50,15 +53,15 @@ fn name(hand_in: &HandIn, person: Option<i64>) -> String {
     name.cloned().unwrap_or_default()
 }
 
-pub(super) fn entry(moved: &MatterMove, lang: Lang) -> HistoryEntry {
+pub(super) fn entry(moved: &MatterMove, words: &Words, lang: Lang) -> HistoryEntry {
     HistoryEntry {
         at: moment(moved.at),
         by: moved
             .person
             .clone()
             .unwrap_or_else(|| lang.say("系统", "the program").to_owned()),
-        done: moved.move_name.clone(),
-        state: moved.to_state.clone(),
+        done: words.step(&moved.move_name).to_owned(),
+        state: words.state(&moved.to_state).to_owned(),
         remark: moved.remark.clone(),
         icon: match moved.move_name.as_str() {
             step::SUBMIT => "send",

@@ -6,6 +6,7 @@ use junheng_rulebook::Register;
 
 use crate::components::{Column, EmptyTable, TableHead};
 use crate::lang::Lang;
+use crate::words::Words;
 
 pub struct RowLine {
     pub id: i64,
@@ -58,7 +59,7 @@ pub(in crate::pages::hand_ins) fn is_figure(column: &junheng_rulebook::Column) -
     matches!(column.kind, ColumnKind::Count | ColumnKind::Quantity)
 }
 
-pub(super) fn rows(register: Option<&Register>, hand_in: &HandIn) -> Vec<RowLine> {
+pub(super) fn rows(register: Option<&Register>, hand_in: &HandIn, words: &Words) -> Vec<RowLine> {
     let Some(register) = register else {
         return Vec::new();
     };
@@ -71,9 +72,9 @@ pub(super) fn rows(register: Option<&Register>, hand_in: &HandIn) -> Vec<RowLine
             .iter()
             .zip(&row.cells)
             .map(|(column, cell)| {
-                let (mark, remark) = marked(hand_in, row.row_id, &column.name);
+                let (mark, remark) = marked(hand_in, row.row_id, &column.name, words);
                 CellLine {
-                    text: cell.text.clone(),
+                    text: words.cell_of(column, &cell.text).to_owned(),
                     is_figure: is_figure(column),
                     is_masked: cell.is_masked,
                     unmask: if cell.is_masked && hand_in.may_unmask {
@@ -91,7 +92,7 @@ pub(super) fn rows(register: Option<&Register>, hand_in: &HandIn) -> Vec<RowLine
 }
 
 /// How a cell is marked: what the reviewer remarked comes before what the checks say.
-fn marked(hand_in: &HandIn, row: i64, column: &str) -> (&'static str, String) {
+fn marked(hand_in: &HandIn, row: i64, column: &str, words: &Words) -> (&'static str, String) {
     let remarked = hand_in.remarks.iter().find(|remark| {
         remark.settled_at.is_none()
             && remark.row_id == Some(row)
@@ -103,14 +104,14 @@ fn marked(hand_in: &HandIn, row: i64, column: &str) -> (&'static str, String) {
     let failing = hand_in.failing.iter().find(|failing| {
         failing.row_id == Some(row) && failing.failed.columns.iter().any(|marked| marked == column)
     });
-    match failing {
-        Some(failing) if failing.failed.severity == Severity::Error => {
-            ("error", failing.failed.check.clone())
-        }
-        Some(failing) if failing.failed.severity == Severity::Warning => {
-            ("warning", failing.failed.check.clone())
-        }
-        _ => ("", String::new()),
+    let Some(failing) = failing else {
+        return ("", String::new());
+    };
+    let said = words.check(&hand_in.status.register, &failing.failed.check);
+    match failing.failed.severity {
+        Severity::Error => ("error", said.to_owned()),
+        Severity::Warning => ("warning", said.to_owned()),
+        Severity::Notice => ("", String::new()),
     }
 }
 
