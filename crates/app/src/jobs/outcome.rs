@@ -103,7 +103,7 @@ fn form_of(job: &Job) -> Option<ReportForm> {
     Some(input.form)
 }
 
-/// What came of a job that is done, in a sentence; nothing for results that say it themselves.
+/// What came of a job that is done, in a sentence; nothing where it is a file.
 pub(super) fn said_of_result(kind: &str, result: &Value) -> Wording {
     let count = |name: &str| result.get(name).and_then(Value::as_u64).unwrap_or(0);
     match kind {
@@ -135,6 +135,31 @@ pub(super) fn said_of_result(kind: &str, result: &Value) -> Wording {
                 count("passed_over")
             ),
         ),
+        job_kind::ACCEPT_MANY => {
+            let answers = result.as_array().map_or(&[][..], Vec::as_slice);
+            let is_accepted =
+                |answer: &&Value| answer["reasons"].as_array().is_some_and(Vec::is_empty);
+            let accepted = answers.iter().filter(is_accepted).count();
+            let refused = answers.len() - accepted;
+            Wording::new(
+                format!("通过{accepted}份，没有通过{refused}份。"),
+                format!("{accepted} accepted, {refused} not."),
+            )
+        }
+        job_kind::HAND_IN_FOR_ALL => Wording::new(
+            format!(
+                "{}个单位的{}份填报存为草稿，{}行没有保存。",
+                count("organisations"),
+                count("hand_ins"),
+                count("refused")
+            ),
+            format!(
+                "{} hand-ins of {} organisations kept as drafts, {} rows not kept.",
+                count("hand_ins"),
+                count("organisations"),
+                count("refused")
+            ),
+        ),
         _ => Wording::default(),
     }
 }
@@ -153,5 +178,8 @@ mod tests {
         let opened = json!({ "opened": 48, "renewed": 2, "passed_over": 5 });
         let said = said_of_result(job_kind::OPEN_ACCOUNTS, &opened);
         assert_eq!(said.zh, "新开48个账号，换发首次密码2个，另有5个没有动。");
+        let answers = json!([{ "reasons": [] }, { "reasons": ["缺说明"] }, { "reasons": [] }]);
+        let said = said_of_result(job_kind::ACCEPT_MANY, &answers);
+        assert_eq!(said.zh, "通过2份，没有通过1份。");
     }
 }

@@ -59,6 +59,10 @@ impl App {
             None => (job.done, job.total, words_of(kept())),
         };
         let message = match job.state {
+            JobState::Waiting => Wording::new(
+                "前面的任务办完就开始。",
+                "It begins when those before it are over.",
+            ),
             JobState::Done => job
                 .result
                 .as_ref()
