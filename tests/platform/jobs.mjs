@@ -178,8 +178,8 @@ async function acceptMany(house) {
 
 async function takeAReport(house) {
   const { office, reading, place } = house;
-  // Others are before it: reports as of a month of days, each judged for itself.
-  const days = Array.from({ length: 28 }, (_, at) => `2024-02-${String(at + 1).padStart(2, "0")}`);
+  // Others are before it: reports as of many days, each judged for itself.
+  const days = Array.from({ length: 120 }, (_, at) => `2024-0${1 + Math.floor(at / 28)}-${String(1 + (at % 28)).padStart(2, "0")}`);
   const begin = (day) => reading.must("POST", `/counties/${COUNTY}/reports`, { form: "xlsx", period: LAST_YEAR, day });
   const others = [];
   for (const day of days) others.push(await begin(day));

@@ -69,7 +69,9 @@ fn result(job: &JobView, lang: Lang) -> Link {
     }
     let renew = || {
         let under = job.input.get("under")?.as_i64()?;
-        Some(format!("/admin/people/school-accounts?under={under}"))
+        Some(format!(
+            "/admin/people/school-accounts?under={under}&renew=1"
+        ))
     };
     let (href, label) = match job.kind.as_str() {
         _ if job.result.is_none() => (None, ""),

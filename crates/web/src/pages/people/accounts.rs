@@ -29,10 +29,11 @@ struct AccountsPage {
     form: Form,
 }
 
-/// Schools below which organisation.
+/// Schools below which organisation, and whether a list was lost.
 #[derive(Debug, Deserialize)]
 pub struct Below {
     under: i64,
+    renew: Option<String>,
 }
 
 /// What the form sends.
@@ -55,6 +56,7 @@ pub async fn form(
     let typed = Typed {
         under: below.under,
         clerks: "1".to_owned(),
+        renew_unused: below.renew.unwrap_or_default(),
         ..Typed::default()
     };
     Ok(html(&page(&app, &asked, &actor, &typed, None, String::new()).await?)?.into_response())
