@@ -68,8 +68,8 @@ impl App {
                 .as_ref()
                 .map_or(message, |result| said_of_result(&job.kind, result)),
             JobState::Interrupted => Wording::new(
-                "系统重新启动时中断了，没有留下只做了一半的内容。可以重新开始。",
-                "A restart interrupted it; nothing half-done was left. It can be started again.",
+                "系统重新启动时中断了。已经办完的保留，没有只做了一半的内容，可以重新开始。",
+                "A restart interrupted it. What was done stays, nothing is half-done; it can be started again.",
             ),
             _ => message,
         };

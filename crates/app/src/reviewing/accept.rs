@@ -130,12 +130,7 @@ impl App {
                 &mut go_on,
             )
             .await?;
-        let is_cut = is_stopped && answers.len() < total;
-        let answers = serde_json::to_value(answers).map_err(Failure::from)?;
-        if is_cut {
-            return Err(JobEnd::CancelledAfter(answers));
-        }
-        Ok(answers)
+        ended(&answers, total, is_stopped)
     }
 
     /// Accepts many hand-ins of a county and period; each gets its own answer. `progress` is told how many are
@@ -300,6 +295,16 @@ struct Checked<'a> {
     conditions: Conditions,
 }
 
+/// How the job ends: one that was stopped before its last hand-in keeps the answers of those before.
+fn ended(answers: &[Answer], total: usize, is_stopped: bool) -> Result<Value, JobEnd> {
+    let is_cut = is_stopped && answers.len() < total;
+    let answers = serde_json::to_value(answers).map_err(Failure::from)?;
+    match is_cut {
+        true => Err(JobEnd::CancelledAfter(answers)),
+        false => Ok(answers),
+    }
+}
+
 /// The answer for one of many.
 fn answer(before: &SubmissionStatus, accepted: Result<String, Failure>) -> Result<Answer, Failure> {
     let (state, reasons) = match accepted {
@@ -318,4 +323,30 @@ fn answer(before: &SubmissionStatus, accepted: Result<String, Failure>) -> Resul
         state,
         reasons,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stopped_midway_the_answers_of_what_was_done_stay() {
+        let answer = |hand_in| Answer {
+            hand_in,
+            organisation: "向阳小学".to_owned(),
+            register: "教师".to_owned(),
+            state: "已审核".to_owned(),
+            reasons: Vec::new(),
+        };
+        let some = [answer(1), answer(2)];
+        let Err(JobEnd::CancelledAfter(kept)) = ended(&some, 5, true) else {
+            panic!("stopped after two of five")
+        };
+        assert_eq!(Answer::all_of(&kept), some);
+        assert!(
+            ended(&some, 2, true).is_ok(),
+            "asked to stop at the very end"
+        );
+        assert!(ended(&some, 2, false).is_ok());
+    }
 }
