@@ -72,7 +72,7 @@ impl Place {
             path: path.clone(),
             source,
         };
-        std::fs::create_dir_all(&self.folder).map_err(file)?;
+        make_private(&self.folder).map_err(file)?;
         if self.keys.is_none() && !path.exists() {
             let line = Keys::new_line(FIRST_KEY).map_err(|source| OpenError::Keys {
                 path: path.clone(),
@@ -127,6 +127,15 @@ impl App {
             prepared: Default::default(),
         }))
     }
+}
+
+/// Makes a folder that only its owner may look into; one that is there keeps its rights.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Writes a file that only its owner may read.
