@@ -29,7 +29,7 @@ pub use keep::Kept;
 pub use list::{HandInFilter, HandIns, only};
 pub use refused_rows::Unmended;
 pub use restore::ChangedRow;
-pub use see::{Failing, HandIn, MASK, ShownCell, ShownRow};
+pub use see::{Failing, HandIn, LastYear, MASK, ShownCell, ShownRow};
 pub use upload::{Answer, Upload, Uploaded};
 
 pub use junheng_store::{

@@ -56,6 +56,16 @@ pub struct HandIn {
     pub people: BTreeMap<i64, String>,
     /// The file that the figures came from last: its name and its digest.
     pub file: Option<(String, String)>,
+    /// What an empty hand-in can begin with.
+    pub last_year: Option<LastYear>,
+}
+
+/// What the organisation handed in of the same register for the period before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastYear {
+    /// The period's name.
+    pub period: String,
+    pub rows: i64,
 }
 
 /// A failed check with what was said of it.
@@ -116,6 +126,11 @@ impl App {
         ids.sort_unstable();
         ids.dedup();
         let people = reading.names_of_people(&ids).await?;
+        let last_year = if ready.rows.is_empty() {
+            last_year(&mut reading, &status, &ready.period).await?
+        } else {
+            None
+        };
         drop(reading);
         let may_fill_in = actor.may(Action::FillIn, &status.path);
         if status.first_seen_at.is_none() && is_of(actor, &status) {
@@ -153,6 +168,7 @@ impl App {
             file: sources
                 .last()
                 .map(|source| (source.file_name.clone(), source.file_digest.clone())),
+            last_year,
             period: ready.period,
             status,
         })
@@ -164,6 +180,25 @@ impl App {
         keeping.commit().await?;
         Ok(())
     }
+}
+
+/// Nothing where nothing was handed in for the period before.
+async fn last_year(
+    reading: &mut Reading,
+    status: &SubmissionStatus,
+    period: &Period,
+) -> Result<Option<LastYear>, Failure> {
+    let Some(before) = reading.period_before(period).await? else {
+        return Ok(None);
+    };
+    let then = reading
+        .submission_of(status.organisation_id, &status.register, before.id)
+        .await?;
+    let rows = then.map_or(0, |then| then.row_count);
+    Ok((rows > 0).then_some(LastYear {
+        period: before.name,
+        rows,
+    }))
 }
 
 /// Whether the person works in the organisation itself.

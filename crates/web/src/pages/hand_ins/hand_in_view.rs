@@ -4,8 +4,8 @@ mod checks;
 mod story;
 mod table;
 
-use junheng_app::handing_in::{HandIn, Revision, way};
-use junheng_app::step;
+use junheng_app::handing_in::{HandIn, LastYear, Revision, way};
+use junheng_app::{SubmissionStatus, step};
 use junheng_model::{Severity, Wording};
 use junheng_rulebook::Register;
 
@@ -38,7 +38,8 @@ pub struct View {
     pub may_submit: bool,
     pub may_withdraw: bool,
     pub note: String,
-    pub has_rows: bool,
+    /// What an empty hand-in can begin with, in words; empty where there is nothing.
+    pub copies: String,
     pub obstacles: Vec<String>,
     pub remarks: Vec<Remark>,
     pub unmended: Vec<UnmendedRow>,
@@ -78,17 +79,15 @@ pub fn view(
         of.map(|(number, failing)| check_line(number, failing, hand_in, may_change, shown, lang))
             .collect()
     };
+    let (due, due_name) = due(status, words);
     let sum = |of: fn(&Revision) -> i64| hand_in.revisions.iter().map(of).sum();
     View {
         id: status.id,
         period: status.period.clone(),
         state: lang.say(&status.state, &hand_in.state_en).to_owned(),
         tone: tone(hand_in.lamp, hand_in.is_over),
-        due: words
-            .due(status)
-            .map(|day| day.to_string())
-            .unwrap_or_default(),
-        due_name: words.deadline(&status.state).unwrap_or_default().to_owned(),
+        due,
+        due_name,
         period_due: hand_in.period.due_on.to_string(),
         is_overdue: hand_in.is_overdue,
         next: next(hand_in, may_change, lang),
@@ -96,7 +95,10 @@ pub fn view(
         may_submit: open(step::SUBMIT),
         may_withdraw: open(step::WITHDRAW),
         note: shown.note.clone(),
-        has_rows: !hand_in.rows.is_empty(),
+        copies: hand_in
+            .last_year
+            .as_ref()
+            .map_or_else(String::new, |last| copies(last, lang)),
         obstacles: if hand_in.is_editable {
             said(&hand_in.obstacles, lang)
         } else {
@@ -116,7 +118,7 @@ pub fn view(
         upload: upload_form(status.id, String::new(), lang),
         head: head(register, hand_in, lang),
         rows: rows(register, hand_in, words),
-        empty: empty(may_change, lang),
+        empty: empty(may_change, hand_in.last_year.is_some(), lang),
         moves: hand_in
             .moves
             .iter()
@@ -127,6 +129,13 @@ pub fn view(
         carried: sum(|revision| revision.cells_carried),
         again: sum(|revision| revision.cells_again),
     }
+}
+
+/// The last day of the state that it is in, and what that day is called; empty where no deadline runs.
+fn due(status: &SubmissionStatus, words: &Words) -> (String, String) {
+    let day = words.due(status).map(|day| day.to_string());
+    let name = words.deadline(&status.state).unwrap_or_default();
+    (day.unwrap_or_default(), name.to_owned())
 }
 
 fn said(words: &[Wording], lang: Lang) -> Vec<String> {
@@ -151,6 +160,10 @@ fn next(hand_in: &HandIn, may_change: bool, lang: Lang) -> String {
             "With the level above; it cannot be changed now.",
         ),
         (true, false, ..) => lang.say("本单位正在填写。", "The organisation is filling it in."),
+        (true, true, true, 0) if hand_in.last_year.is_none() => lang.say(
+            "先下载模板填好再上传，也可以在线填写。",
+            "Fill in the template and upload it, or type in the browser.",
+        ),
         (true, true, true, 0) => lang.say(
             "先下载模板填好再上传，也可以在线填写，或带入上年的数。",
             "Fill in the template and upload it, type in the browser, or begin with last year's figures.",
@@ -171,6 +184,14 @@ fn next(hand_in: &HandIn, may_change: bool, lang: Lang) -> String {
         }
     };
     words.to_owned()
+}
+
+fn copies(last: &LastYear, lang: Lang) -> String {
+    let (period, rows) = (&last.period, last.rows);
+    match lang {
+        Lang::Zh => format!("带入 {period} 学年报的 {rows} 行"),
+        Lang::En => format!("Begin with the {rows} rows of {period}"),
+    }
 }
 
 pub(super) fn upload_form(id: i64, error: String, lang: Lang) -> UploadForm {

@@ -115,10 +115,15 @@ fn marked(hand_in: &HandIn, row: i64, column: &str, words: &Words) -> (&'static 
     }
 }
 
-pub(super) fn empty(may_change: bool, lang: Lang) -> EmptyTable {
+pub(super) fn empty(may_change: bool, can_copy: bool, lang: Lang) -> EmptyTable {
     EmptyTable {
         title: lang.say("还没有内容", "Nothing was entered yet").to_owned(),
-        advice: if may_change {
+        advice: if may_change && !can_copy {
+            lang.say(
+                "上传工作簿，或在线填写。",
+                "Upload a workbook, or type in the browser.",
+            )
+        } else if may_change {
             lang.say(
                 "上传工作簿、在线填写，或带入上年的数。",
                 "Upload a workbook, type in the browser, or begin with last year's figures.",
