@@ -1,7 +1,6 @@
 //! Frozen versions of a period's figures.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -15,6 +14,7 @@ use junheng_store::{
 use serde::{Deserialize, Serialize};
 
 use crate::judged::Version;
+use crate::kept::LatestUsed;
 use crate::{App, Failure, Fault};
 
 /// A part of a frozen version: one register's file, by its digest.
@@ -62,7 +62,8 @@ impl App {
 
     /// The figures of a frozen version, shared with whoever read them lately.
     pub(crate) async fn frozen_figures(&self, digest: &str) -> Result<Arc<Snapshot>, Failure> {
-        if let Some(kept) = self.frozen.kept(digest) {
+        let is_it = |known: &String| known == digest;
+        if let Some(kept) = self.frozen.used(is_it, |_| true) {
             return Ok(kept);
         }
         let manifest = self.store.file(FileArea::Snapshots, digest).await?;
@@ -78,8 +79,7 @@ impl App {
         let rulebook = self.rulebook.clone();
         let read = tokio::task::spawn_blocking(move || snapshot_file::read(&parts, &rulebook));
         let read = Arc::new(read.await?.map_err(Fault::from)?);
-        self.frozen.keep(digest, read.clone());
-        Ok(read)
+        Ok(self.frozen.used_or_made(is_it, || (digest.to_owned(), read)))
     }
 
     /// Notes the hand-ins that should be in a snapshot and are not, so that a county with gaps is never said to
@@ -104,28 +104,8 @@ impl App {
 /// What stands for the file of figures that are not there.
 const NOT_HANDED_IN: &str = "未报齐";
 
-/// Frozen versions that were read lately. They never change, so they are kept until others push them out.
-#[derive(Default)]
-pub(crate) struct FrozenCache(Mutex<VecDeque<(String, Arc<Snapshot>)>>);
-
-/// How many frozen versions are kept in memory; a county's takes a few megabytes.
-const KEPT: usize = 8;
-
-impl FrozenCache {
-    fn kept(&self, digest: &str) -> Option<Arc<Snapshot>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.iter().find(|(known, _)| known == digest);
-        found.map(|(_, snapshot)| snapshot.clone())
-    }
-
-    fn keep(&self, digest: &str, snapshot: Arc<Snapshot>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.pop_front();
-        }
-        kept.push_back((digest.to_owned(), snapshot));
-    }
-}
+/// Frozen versions that were read lately, by their digest; a county's takes a few megabytes.
+pub(crate) type FrozenCache = LatestUsed<String, Arc<Snapshot>, 8>;
 
 /// A county's frozen versions of a period, the latest first.
 pub(crate) async fn versions(

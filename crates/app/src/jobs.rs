@@ -6,13 +6,14 @@
 //! read and make a file have a turn of their own, so that nobody waits for a freeze to get a report.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 pub use junheng_store::JobState;
 use junheng_store::{Job, JobFilter, NewJob, Page, Reading};
 use serde_json::Value;
 
+use crate::kept::locked;
 use crate::{Action, Actor, App, Failure, incident_number};
 
 mod lanes;
@@ -62,10 +63,6 @@ impl Jobs {
     fn progress(&self, id: i64) -> Option<Progress> {
         locked(&self.running).get(&id).cloned()
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl App {

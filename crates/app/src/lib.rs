@@ -15,6 +15,7 @@ pub mod handing_in;
 pub mod jobs;
 mod journal;
 mod judged;
+mod kept;
 pub mod kind;
 mod moving;
 mod organisations;

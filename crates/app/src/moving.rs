@@ -1,7 +1,7 @@
 //! Moving hand-ins from state to state: each by the declaration that it began with.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use junheng_model::Wording;
@@ -10,6 +10,7 @@ use junheng_rulebook::{
 };
 use junheng_store::{MatterMove, NewMove, Reading, SubmissionStatus, Writing};
 
+use crate::kept::ByDigest;
 use crate::{Actor, App, Failure, Fault, FieldError, clock};
 
 /// The kind of matter (事项) that a hand-in is.
@@ -29,8 +30,7 @@ pub mod step {
 pub(crate) type Conditions = BTreeMap<Condition, Vec<Wording>>;
 
 /// The declarations that running matters began with, each read once.
-#[derive(Default)]
-pub(crate) struct KindsBegunWith(Mutex<HashMap<String, Arc<MatterKind>>>);
+pub(crate) type KindsBegunWith = ByDigest<Arc<MatterKind>>;
 
 /// A move that somebody asks for.
 #[derive(Debug, Clone, Copy)]
@@ -58,14 +58,14 @@ impl App {
         reading: &mut Reading,
         digest: &str,
     ) -> Result<Arc<MatterKind>, Failure> {
-        if let Some(kind) = self.kinds.kept(digest) {
+        if let Some(kind) = self.kinds.known(digest) {
             return Ok(kind);
         }
         let broken = Failure::Ours(Fault::Broken("a matter's declaration is not kept"));
         let kept = reading.kind(digest).await?.ok_or(broken)?;
         let read = MatterKind::read(&format!("{}.toml", kept.name), &kept.text);
         let unread = |_| Failure::Ours(Fault::Broken("a matter's declaration cannot be read"));
-        Ok(self.kinds.keep(digest, read.map_err(unread)?))
+        Ok(self.kinds.keep(digest, Arc::new(read.map_err(unread)?)))
     }
 
     /// Makes a move of a hand-in, or says every reason why not. The caller journals it.
@@ -119,20 +119,6 @@ impl App {
         };
         writing.move_matter(&new).await?;
         Ok(Ok(new.to_state))
-    }
-}
-
-impl KindsBegunWith {
-    fn kept(&self, digest: &str) -> Option<Arc<MatterKind>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(digest).cloned()
-    }
-
-    fn keep(&self, digest: &str, kind: MatterKind) -> Arc<MatterKind> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.entry(digest.to_owned())
-            .or_insert_with(|| Arc::new(kind))
-            .clone()
     }
 }
 

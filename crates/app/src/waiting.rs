@@ -1,12 +1,13 @@
 //! How much waits for a person, for the navigation on every page: four numbers, counted at most every few seconds.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
 use junheng_rulebook::MatterKind;
 use junheng_store::{ExemptionFilter, Page, Reading, SubmissionFilter};
 
+use crate::kept::locked;
 use crate::moving::{HAND_IN, step};
 use crate::{Action, Actor, App, Failure};
 
@@ -30,9 +31,7 @@ const KEPT: usize = 4_096;
 
 /// The last counts, by person.
 #[derive(Default)]
-pub(crate) struct WaitingCache {
-    entries: Mutex<HashMap<i64, (Timestamp, Waiting)>>,
-}
+pub(crate) struct WaitingCache(Mutex<HashMap<i64, (Timestamp, Waiting)>>);
 
 impl App {
     /// What waits for a person.
@@ -41,13 +40,13 @@ impl App {
     /// Only for failures of ours.
     pub async fn waiting_for(&self, actor: &Actor) -> Result<Waiting, Failure> {
         let now = self.now();
-        if let Some((at, known)) = self.waiting.entries().get(&actor.person)
+        if let Some((at, known)) = locked(&self.waiting.0).get(&actor.person)
             && now.duration_since(*at) < SHOWN_FOR
         {
             return Ok(*known);
         }
         let waiting = self.count_waiting(actor).await?;
-        let mut entries = self.waiting.entries();
+        let mut entries = locked(&self.waiting.0);
         if entries.len() >= KEPT {
             entries.retain(|_, (at, _)| now.duration_since(*at) < SHOWN_FOR);
         }
@@ -57,7 +56,7 @@ impl App {
 
     /// Counts again when the person next looks: he has just done something.
     pub fn count_again_for(&self, actor: &Actor) {
-        self.waiting.entries().remove(&actor.person);
+        locked(&self.waiting.0).remove(&actor.person);
     }
 
     async fn count_waiting(&self, actor: &Actor) -> Result<Waiting, Failure> {
@@ -82,12 +81,6 @@ impl App {
             waiting.exemptions += reading.exemptions(&undecided, Page::first(1)).await?.total;
         }
         Ok(waiting)
-    }
-}
-
-impl WaitingCache {
-    fn entries(&self) -> std::sync::MutexGuard<'_, HashMap<i64, (Timestamp, Waiting)>> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

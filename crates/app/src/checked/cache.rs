@@ -1,10 +1,11 @@
 //! Checks that were run, kept for the next reader.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
 use super::FailedByHandIn;
+use crate::kept::LatestUsed;
 
 /// What the checks of figures depend on: the same key gives the same answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,30 +19,18 @@ pub struct CheckedKey {
 
 pub type CheckedCell = Arc<OnceCell<Arc<FailedByHandIn>>>;
 
-/// Checks that were run, the latest used last. Each is run once, however many look.
+/// Checks that were run, for so many organisations and periods. Each is run once, however many look.
 #[derive(Default)]
-pub struct CheckedCache {
-    entries: Mutex<Vec<(CheckedKey, CheckedCell)>>,
-}
-
-/// For how many organisations and periods they are kept.
-const KEPT: usize = 512;
+pub struct CheckedCache(LatestUsed<CheckedKey, CheckedCell, 512>);
 
 impl CheckedCache {
     pub fn cell(&self, key: &CheckedKey) -> CheckedCell {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = entries.iter().position(|(known, _)| known == key);
-        let entry = match known {
-            Some(index) => entries.remove(index),
-            None => (key.clone(), CheckedCell::default()),
-        };
         // What held before the figures changed is not asked for again.
-        entries.retain(|(known, _)| known.path != key.path || known.period != key.period);
-        if entries.len() >= KEPT {
-            entries.remove(0);
-        }
-        let cell = entry.1.clone();
-        entries.push(entry);
-        cell
+        let passed = |known: &CheckedKey| {
+            known != key && known.path == key.path && known.period == key.period
+        };
+        self.0.entries().retain(|(known, _)| !passed(known));
+        let anew = || (key.clone(), CheckedCell::default());
+        self.0.used_or_made(|known| known == key, anew)
     }
 }

@@ -7,7 +7,7 @@ use junheng_model::Wording;
 use serde_json::Value;
 use tokio::sync::Notify;
 
-use super::locked;
+use crate::kept::locked;
 use crate::Failure;
 
 /// Why a job ended before its work was done.

@@ -5,7 +5,8 @@ use junheng_store::{Job, JobState};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{JobEnd, Lane, Progress, job_kind, locked};
+use super::{JobEnd, Lane, Progress, job_kind};
+use crate::kept::locked;
 use crate::{Actor, App, Failure, incident_number};
 
 impl App {

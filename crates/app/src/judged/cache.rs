@@ -1,12 +1,13 @@
 //! Assessments that were made, kept for the next reader.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::OnceCell;
 
 use super::Judged;
+use crate::kept::{LatestUsed, locked};
 
 /// What an assessment depends on: the same key gives the same findings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,7 +22,8 @@ pub struct JudgedKey {
 /// Assessments that were made, the latest used last. Each is made once, however many ask at the same time.
 #[derive(Default)]
 pub struct JudgedCache {
-    entries: Mutex<Vec<(JudgedKey, Making)>>,
+    /// A county's assessment takes a few megabytes.
+    made: LatestUsed<JudgedKey, Making, 64>,
     renewals: Arc<Mutex<Vec<Figures>>>,
 }
 
@@ -37,9 +39,6 @@ pub struct Renewal {
     all: Arc<Mutex<Vec<Figures>>>,
 }
 
-/// How many assessments are kept; a county's takes a few megabytes.
-const KEPT: usize = 64;
-
 impl JudgedKey {
     fn figures(&self) -> Figures {
         (self.county, self.period, self.policy, self.day)
@@ -48,39 +47,28 @@ impl JudgedKey {
 
 impl Drop for Renewal {
     fn drop(&mut self) {
-        held(&self.all).retain(|other| *other != self.of);
+        locked(&self.all).retain(|other| *other != self.of);
     }
 }
 
 impl JudgedCache {
     /// The assessment, when it was made already.
     pub fn made(&self, key: &JudgedKey) -> Option<Arc<Judged>> {
-        let mut entries = held(&self.entries);
-        let index = entries.iter().position(|(known, _)| known == key)?;
-        let judged = entries[index].1.get()?.clone();
-        let entry = entries.remove(index);
-        entries.push(entry);
-        Some(judged)
+        let making = self
+            .made
+            .used(|known| known == key, |making| making.get().is_some())?;
+        making.get().cloned()
     }
 
     /// Where the assessment is to be made, by whoever comes first.
     pub fn cell(&self, key: &JudgedKey) -> Making {
-        let mut entries = held(&self.entries);
-        let entry = match entries.iter().position(|(known, _)| known == key) {
-            Some(index) => entries.remove(index),
-            None => (key.clone(), Arc::default()),
-        };
-        if entries.len() >= KEPT {
-            entries.remove(0);
-        }
-        let cell = entry.1.clone();
-        entries.push(entry);
-        cell
+        let anew = || (key.clone(), Making::default());
+        self.made.used_or_made(|known| known == key, anew)
     }
 
     /// The last assessment of the same county, period, policy and day, if it was made since `since`.
     pub fn recent(&self, key: &JudgedKey, since: Timestamp) -> Option<Arc<Judged>> {
-        let entries = held(&self.entries);
+        let entries = self.made.entries();
         let mut of_same = entries
             .iter()
             .rev()
@@ -93,7 +81,7 @@ impl JudgedCache {
 
     /// Forgets what was made of the same figures before `latest`: nobody asks for a version that was passed.
     pub fn forget_before(&self, key: &JudgedKey, latest: &Judged) {
-        held(&self.entries).retain(|(known, cell)| {
+        self.made.entries().retain(|(known, cell)| {
             let is_passed = |judged: &Arc<Judged>| {
                 judged.frozen.is_none() && judged.judged_at <= latest.judged_at
             };
@@ -103,7 +91,7 @@ impl JudgedCache {
 
     /// Begins to make the latest assessment of figures that change, unless somebody is at it.
     pub fn begin_renewal(&self, key: &JudgedKey) -> Option<Renewal> {
-        let mut renewals = held(&self.renewals);
+        let mut renewals = locked(&self.renewals);
         let of = key.figures();
         if renewals.contains(&of) {
             return None;
@@ -114,10 +102,6 @@ impl JudgedCache {
             all: self.renewals.clone(),
         })
     }
-}
-
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

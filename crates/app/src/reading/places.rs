@@ -1,11 +1,11 @@
 //! Where schools stand on the map, as they reported it.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use junheng_assess::Snapshot;
 
 use crate::judged::Judged;
+use crate::kept::ByDigest;
 use crate::{App, Failure};
 
 /// The register of schools and the columns in which a school says where it stands.
@@ -30,8 +30,7 @@ impl Judged {
 
 /// The middle of each frozen version's schools, by its digest; nothing where none said where it stands. A frozen
 /// version never changes, so it is read once.
-#[derive(Default)]
-pub(crate) struct CountyPlaces(Mutex<HashMap<String, Option<SchoolPlace>>>);
+pub(crate) type CountyPlaces = ByDigest<Option<SchoolPlace>>;
 
 impl App {
     /// Where a county lies, as the schools of a frozen version say.
@@ -41,20 +40,7 @@ impl App {
         }
         let figures = self.frozen_figures(digest).await?;
         let place = tokio::task::spawn_blocking(move || middle(&places_in(&figures))).await?;
-        self.county_places.keep(digest, place);
-        Ok(place)
-    }
-}
-
-impl CountyPlaces {
-    fn known(&self, digest: &str) -> Option<Option<SchoolPlace>> {
-        let places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        places.get(digest).copied()
-    }
-
-    fn keep(&self, digest: &str, place: Option<SchoolPlace>) {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        places.insert(digest.to_owned(), place);
+        Ok(self.county_places.keep(digest, place))
     }
 }
 

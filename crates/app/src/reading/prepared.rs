@@ -1,7 +1,7 @@
 //! Counties prepared for what-ifs: the first question prepares a county, the next ones are answered in microseconds.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use junheng_assess::{AssessError, Change, Engine, WhatIf};
 use junheng_model::Findings;
@@ -10,16 +10,12 @@ use tokio::sync::oneshot;
 use super::FigureChange;
 use crate::App;
 use crate::judged::Judged;
+use crate::kept::LatestUsed;
 
-/// How many counties stay prepared.
-const KEPT: usize = 4;
-
-/// Prepared counties, the latest used last. What is prepared borrows from the assessment; so each has a thread that
-/// holds both, and that ends when the county is no longer kept.
+/// Prepared counties. What is prepared borrows from the assessment; so each has a thread that holds both, and that
+/// ends when the county is no longer kept.
 #[derive(Default)]
-pub(crate) struct PreparedCounties {
-    entries: Mutex<Vec<(Arc<Judged>, Sender<Question>)>>,
-}
+pub(crate) struct PreparedCounties(LatestUsed<Arc<Judged>, Sender<Question>, 4>);
 
 /// Changes that are supposed, and where the answer goes.
 struct Question {
@@ -48,18 +44,13 @@ impl App {
 
 impl PreparedCounties {
     fn thread_of(&self, judged: &Arc<Judged>, engine: &Arc<Engine>) -> Option<Sender<Question>> {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = entries.iter().position(|(of, _)| Arc::ptr_eq(of, judged));
-        let entry = match known {
-            Some(index) => entries.remove(index),
-            None => (judged.clone(), start(judged.clone(), engine.clone())?),
-        };
-        if entries.len() >= KEPT {
-            entries.remove(0);
+        let is_it = |known: &Arc<Judged>| Arc::ptr_eq(known, judged);
+        if let Some(thread) = self.0.used(is_it, |_| true) {
+            return Some(thread);
         }
-        let thread = entry.1.clone();
-        entries.push(entry);
-        Some(thread)
+        // Where two start one at the same time, the second ends again.
+        let started = start(judged.clone(), engine.clone())?;
+        Some(self.0.used_or_made(is_it, || (judged.clone(), started)))
     }
 }
 
