@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::{Date, date};
 use junheng_assess::{Assessment, Engine, Snapshot};
+use junheng_model::SchoolFigures;
 use junheng_rulebook::{Policy, RuleKind, Rulebook};
 
 const POLICY: &str = "quality-balance-2017";
@@ -133,22 +135,28 @@ impl Nation {
         snapshot.add_parquet(register, self.file.to_string_lossy(), bytes.into());
         let assessment = self.bench.assess(&snapshot)?;
         let schools = &assessment.findings.schools;
-        let indicators = schools.indicators.len();
-        let cells = || {
-            (0..schools.units.len())
-                .flat_map(|unit| (0..indicators).map(move |indicator| (unit, indicator)))
-        };
-        // What cannot be judged is not a number, as in the peers' columns.
-        let written = |figure: Option<f64>| figure.unwrap_or(f64::NAN);
-        let values: Vec<f64> = cells()
-            .map(|(unit, indicator)| written(schools.value(unit, indicator)))
-            .collect();
-        let gaps: Vec<f64> = cells()
-            .map(|(unit, indicator)| written(schools.gap(unit, indicator)))
-            .collect();
+        let (values, gaps) = thread::scope(|scope| {
+            let gaps = scope.spawn(|| column(schools, SchoolFigures::gap));
+            (column(schools, SchoolFigures::value), gaps.join())
+        });
+        let gaps = gaps.map_err(|_| anyhow!("the gaps could not be written"))?;
         std::hint::black_box((values, gaps));
         Ok(assessment)
     }
+}
+
+/// A figure of every unit and indicator. What cannot be judged is not a number, as in the peers' columns.
+fn column(
+    schools: &SchoolFigures,
+    figure: impl Fn(&SchoolFigures, usize, usize) -> Option<f64>,
+) -> Vec<f64> {
+    let mut column = Vec::with_capacity(schools.cells.len());
+    for unit in 0..schools.units.len() {
+        for indicator in 0..schools.indicators.len() {
+            column.push(figure(schools, unit, indicator).unwrap_or(f64::NAN));
+        }
+    }
+    column
 }
 
 /// A county's workbook.

@@ -23,6 +23,7 @@ pub(crate) fn code_names(list: &CodeList) -> ScalarUDF {
     }
     ScalarUDF::from(CodeNames {
         list: list.name.clone(),
+        ascii_names: codes.keys().any(|name| name.is_ascii()),
         codes,
         signature: Signature::exact(vec![DataType::Utf8], Volatility::Immutable),
     })
@@ -32,7 +33,19 @@ pub(crate) fn code_names(list: &CodeList) -> ScalarUDF {
 struct CodeNames {
     list: String,
     codes: HashMap<String, String>,
+    /// Whether some name is written like a code, in ASCII.
+    ascii_names: bool,
     signature: Signature,
+}
+
+impl CodeNames {
+    fn code<'t>(&'t self, text: &'t str) -> &'t str {
+        // Nearly every text is a code already, and codes are told from Chinese names without looking them up.
+        if text.is_ascii() && !self.ascii_names {
+            return text;
+        }
+        self.codes.get(text).map_or(text, String::as_str)
+    }
 }
 
 // Two functions are the same when they translate the same list.
@@ -68,7 +81,7 @@ impl ScalarUDFImpl for CodeNames {
         let texts = arrays[0].as_string::<i32>();
         let codes: StringArray = texts
             .iter()
-            .map(|text| text.map(|text| self.codes.get(text).map_or(text, String::as_str)))
+            .map(|text| text.map(|text| self.code(text)))
             .collect();
         Ok(ColumnarValue::Array(Arc::new(codes)))
     }

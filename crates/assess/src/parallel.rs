@@ -2,14 +2,33 @@
 //! at another. The results stand in the same order whatever the number of threads.
 
 use std::ops::Range;
-use std::thread;
+use std::sync::LazyLock;
 
-/// Below so many units, starting a thread costs more than it saves.
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+/// Below so many units, waking a thread costs more than it saves.
 const WORTH_A_THREAD: usize = 10_000;
+/// Each thread takes its work in so many parts: some parts are heavier than others.
+const PARTS_OF_A_THREAD: usize = 4;
 
-/// How many threads to use for so many units.
-fn threads(units: usize) -> usize {
-    junheng_model::workers().min(units / WORTH_A_THREAD).max(1)
+/// The threads that share the work. They stay, and so does the memory that they have at hand. Nothing when the machine
+/// has no threads left: then whoever asks does the work himself.
+static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(junheng_model::workers())
+        .thread_name(|number| format!("assess-{number}"));
+    threads.build().ok()
+});
+
+/// The threads for so many units; nothing where one is enough.
+fn threads(units: usize) -> Option<&'static ThreadPool> {
+    if units < 2 * WORTH_A_THREAD {
+        return None;
+    }
+    THREADS
+        .as_ref()
+        .filter(|threads| threads.current_num_threads() > 1)
 }
 
 /// Works on consecutive ranges of `0..count` and gives their results in order. `units` says how much
@@ -19,47 +38,66 @@ pub(crate) fn ranges<T: Send>(
     units: usize,
     work: impl Fn(Range<usize>) -> T + Sync,
 ) -> Vec<T> {
-    parts(count, threads(units), work)
+    match threads(units) {
+        Some(threads) => on(
+            threads,
+            count,
+            threads.current_num_threads() * PARTS_OF_A_THREAD,
+            work,
+        ),
+        None => vec![work(0..count)],
+    }
 }
 
-/// Works on consecutive ranges of `0..count`, each by a thread of its own, and gives their results in
+/// Works on so many consecutive ranges of `0..count`, side by side where the machine can, and gives their results in
 /// order.
 pub(crate) fn parts<T: Send>(
     count: usize,
-    threads: usize,
+    parts: usize,
     work: impl Fn(Range<usize>) -> T + Sync,
 ) -> Vec<T> {
-    if threads < 2 || count < 2 {
-        return vec![work(0..count)];
+    match &*THREADS {
+        Some(threads) if parts > 1 && count > 1 => on(threads, count, parts, work),
+        _ => vec![work(0..count)],
     }
-    let length = count.div_ceil(threads).max(1);
-    let work = &work;
-    thread::scope(|scope| {
-        let started: Vec<_> = (0..count)
-            .step_by(length)
-            .map(|start| scope.spawn(move || work(start..count.min(start + length))))
-            .collect();
-        let joined = started.into_iter().map(|thread| match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect()
-    })
+}
+
+fn on<T: Send>(
+    threads: &ThreadPool,
+    count: usize,
+    parts: usize,
+    work: impl Fn(Range<usize>) -> T + Sync,
+) -> Vec<T> {
+    let length = count.div_ceil(parts).max(1);
+    let starts: Vec<usize> = (0..count).step_by(length).collect();
+    let of_part = |start: usize| work(start..count.min(start + length));
+    threads.install(|| starts.into_par_iter().map(of_part).collect())
+}
+
+/// Does two things at once, where there are units enough.
+pub(crate) fn both<L: Send, R: Send>(
+    units: usize,
+    left: impl FnOnce() -> L + Send,
+    right: impl FnOnce() -> R + Send,
+) -> (L, R) {
+    match threads(units) {
+        Some(threads) => threads.join(left, right),
+        None => (left(), right()),
+    }
 }
 
 /// Fills a table of `width` cells a unit, in place; `fill` is given the first unit of a part and its cells.
 pub(crate) fn fill<T: Send>(cells: &mut [T], width: usize, fill: impl Fn(usize, &mut [T]) + Sync) {
-    let units = cells.len() / width.max(1);
-    let length = units.div_ceil(threads(units)).max(1);
-    let fill = &fill;
-    thread::scope(|scope| {
-        for (part, cells) in cells.chunks_mut(length * width.max(1)).enumerate() {
-            if units <= length {
-                fill(0, cells);
-            } else {
-                scope.spawn(move || fill(part * length, cells));
-            }
-        }
+    let width = width.max(1);
+    let units = cells.len() / width;
+    let Some(threads) = threads(units) else {
+        return fill(0, cells);
+    };
+    let parts = threads.current_num_threads() * PARTS_OF_A_THREAD;
+    let length = units.div_ceil(parts).max(1);
+    threads.install(|| {
+        let parts = cells.par_chunks_mut(length * width).enumerate();
+        parts.for_each(|(part, cells)| fill(part * length, cells));
     });
 }
 

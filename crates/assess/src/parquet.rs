@@ -55,16 +55,16 @@ fn url_of(name: &str) -> ObjectStoreUrl {
 /// A file's columns under their declared names, in their declared units and types. Headings are matched
 /// as a workbook's are; what the file does not have is null.
 fn as_register(frame: DataFrame, register: &Register, rulebook: &Rulebook) -> Result<DataFrame> {
-    let headings: Vec<String> = frame
+    let headings: Vec<(String, DataType)> = frame
         .schema()
         .fields()
         .iter()
-        .map(|field| field.name().clone())
+        .map(|field| (field.name().clone(), field.data_type().clone()))
         .collect();
-    let mut found: Vec<Option<(String, Quantity)>> = vec![None; register.columns.len()];
-    for heading in headings {
+    let mut found: Vec<Option<(String, DataType, Quantity)>> = vec![None; register.columns.len()];
+    for (heading, kept_as) in headings {
         if let Some(matched) = register.match_heading(&heading, &rulebook.units) {
-            found[matched.column].get_or_insert((heading, matched.factor));
+            found[matched.column].get_or_insert((heading, kept_as, matched.factor));
         }
     }
     let mut columns: Vec<Expr> = Vec::with_capacity(register.columns.len() + 1);
@@ -72,7 +72,11 @@ fn as_register(frame: DataFrame, register: &Register, rulebook: &Rulebook) -> Re
         let wanted = data_type(column);
         let value = match found {
             None => lit(ScalarValue::try_from(&wanted)?),
-            Some((heading, factor)) => {
+            // Texts are read in place, whichever way the file keeps them.
+            Some((heading, DataType::Utf8View, _)) if column.kind == ColumnKind::Text => {
+                ident(heading)
+            }
+            Some((heading, _, factor)) => {
                 let stored = ident(heading);
                 let read = cast(stored.clone(), wanted.clone());
                 match &column.kind {

@@ -25,7 +25,7 @@ pub use outcome::{Change, ChangedIndicator, ChangedUnit, Outcome};
 
 use crate::assessment::Assessment;
 use crate::judge::exact::UnitFigure;
-use crate::judge::limits::Limits;
+use crate::judge::limits::IndicatorLimits;
 use crate::judge::rules::{self, Judged};
 use crate::judge::schools::{SchoolRule, cell_of};
 use crate::measure::Side;
@@ -58,9 +58,7 @@ pub struct WhatIf<'a> {
 struct JudgedIndicator<'a> {
     measure: &'a Measure,
     per: Quantity,
-    /// By stage.
-    limits: [Limits<'a>; 3],
-    variation_limits: [Limits<'a>; 3],
+    limits: IndicatorLimits<'a>,
     /// The county's finding of each compulsory stage, by position.
     findings: [Option<usize>; 3],
 }
@@ -221,7 +219,7 @@ impl WhatIf<'_> {
         Ok(cell_of(
             figure,
             denominator,
-            &judged.limits[stage as usize],
+            judged.limits.of(Some(stage)),
             judged.measure,
             in_table,
         ))

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use crate::{Place, Stage, Units};
 
-/// The units that break an indicator's limit, worst first. In a nation there are hundreds of thousands, so
-/// the list holds figures alone and shares the names with the table that was judged.
+/// The units that break an indicator's limit. In a nation there are hundreds of thousands, so the list holds
+/// figures alone, shares the names with the table that was judged, and is put in order when somebody reads it.
 #[derive(Debug, Clone, Default)]
 pub struct BreakingUnits {
     units: Arc<Units>,
     /// Whether a unit is a row of a register, such as one class.
     are_rows: bool,
+    /// Whether a unit breaks the limit by having too little.
+    by_too_little: bool,
     broken: Vec<Broken>,
     /// Beside `broken`, once the cells are known; else empty.
     places: Vec<Option<Place>>,
@@ -42,11 +44,13 @@ pub struct BreakingUnit<'a> {
 }
 
 impl BreakingUnits {
-    /// An empty list of units of a table; `are_rows` when each is a row of a register.
-    pub fn of(units: &Arc<Units>, are_rows: bool) -> Self {
+    /// An empty list of units of a table; `are_rows` when each is a row of a register, `by_too_little` when the
+    /// limit is a least one.
+    pub fn of(units: &Arc<Units>, are_rows: bool, by_too_little: bool) -> Self {
         Self {
             units: units.clone(),
             are_rows,
+            by_too_little,
             broken: Vec::new(),
             places: Vec::new(),
         }
@@ -60,13 +64,6 @@ impl BreakingUnits {
             limit,
             gap,
         });
-    }
-
-    /// Puts the units in order, the greatest first, by a measure of (value, limit); equals stay as they are.
-    pub fn sort_worst_first(&mut self, worse: impl Fn(f64, f64) -> f64) {
-        let key = |unit: &Broken| worse(unit.value, unit.limit);
-        self.broken
-            .sort_by(|left, right| key(right).total_cmp(&key(left)));
     }
 
     /// Says of each row where its figure stands.
@@ -86,21 +83,33 @@ impl BreakingUnits {
         self.broken.is_empty()
     }
 
-    /// The units in order.
+    /// The units, worst first: by how far they have gone along their limit, equals as they were judged.
     pub fn iter(&self) -> impl Iterator<Item = BreakingUnit<'_>> {
-        let places = self.places.iter().map(Option::as_ref);
-        let places = places.chain(std::iter::repeat(None));
-        self.broken.iter().zip(places).map(|(broken, place)| {
-            let unit = broken.unit;
+        let along = |unit: &Broken| along_limit(unit.value, unit.limit, self.by_too_little);
+        let mut order: Vec<(f64, usize)> = self.broken.iter().map(along).zip(0..).collect();
+        order.sort_by(|(left, _), (right, _)| right.total_cmp(left));
+        order.into_iter().map(|(_, position)| {
+            let Broken {
+                unit,
+                value,
+                limit,
+                gap,
+            } = self.broken[position];
             BreakingUnit {
                 code: self.units.code.get(unit),
                 name: self.units.name.get(unit),
                 stage: self.units.stage[unit],
-                value: broken.value,
-                limit: broken.limit,
-                gap: broken.gap,
-                place,
+                value,
+                limit,
+                gap,
+                place: self.places.get(position).and_then(Option::as_ref),
             }
         })
     }
+}
+
+/// How far a value has gone toward the wrong side of its limit; greater is worse.
+pub fn along_limit(value: f64, limit: f64, by_too_little: bool) -> f64 {
+    let relative = if limit == 0.0 { value } else { value / limit };
+    if by_too_little { -relative } else { relative }
 }

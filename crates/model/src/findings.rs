@@ -57,6 +57,12 @@ impl SchoolCell {
         verdict: Verdict::Undetermined,
     };
 
+    /// Whether the unit is asked at all. One that is not, or has nothing to divide by, meets the indicator
+    /// without a figure.
+    pub fn is_asked(&self) -> bool {
+        self.verdict != Verdict::Met || !self.numerator.is_nan()
+    }
+
     /// Whether the value reaches this part of its threshold (0.85 of it), as the floor of a school rule
     /// asks of an indicator that is missed. A millionth of a millionth forgives binary rounding.
     pub fn reaches(&self, part: f64, per: f64) -> bool {
@@ -218,10 +224,10 @@ pub struct IndicatorFinding {
     /// The limit that judged, the strictest that applies; the worst unit's where each has its own.
     pub limit: Option<f64>,
     pub variation: Option<Variation>,
-    /// Every standard that applies to the value, of every layer.
-    pub standards: Vec<Standard>,
+    /// Every standard that applies to the value, of every layer; shared by the findings on all counties.
+    pub standards: Arc<[Standard]>,
     /// Every standard that applies to the variation, of every layer; empty where it does not judge.
-    pub variation_standards: Vec<Standard>,
+    pub variation_standards: Arc<[Standard]>,
     /// How many units were judged, met the limit, and could not be judged.
     pub units: usize,
     pub units_met: usize,

@@ -19,7 +19,7 @@ mod texts;
 mod verdict;
 mod workers;
 
-pub use breaking::{BreakingUnit, BreakingUnits};
+pub use breaking::{BreakingUnit, BreakingUnits, along_limit};
 pub use cell_value::CellValue;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, Wording};
 pub use explanation::{ExplainedCell, ExplainedRow, ExplainedSide, ExplainedSplit, Explanation};

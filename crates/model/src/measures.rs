@@ -115,17 +115,6 @@ impl Units {
         self.county.is_empty()
     }
 
-    /// Appends all units of another table.
-    pub fn append(&mut self, mut other: Units) {
-        self.county.append(&mut other.county);
-        self.code.append(&other.code);
-        self.name.append(&other.name);
-        self.stage.append(&mut other.stage);
-        self.pupils.append(&mut other.pupils);
-        self.share.append(&mut other.share);
-        self.row.append(&mut other.row);
-    }
-
     /// The unit with this school code and stage.
     pub fn find(&self, code: &str, stage: Option<Stage>) -> Option<usize> {
         (0..self.len()).find(|&unit| self.code.get(unit) == code && self.stage[unit] == stage)
@@ -139,8 +128,9 @@ pub struct Measure {
     /// The formula's declared name; empty when the indicator has only one.
     pub formula: String,
     /// Before splitting: what the whole school has, where [`Measure::split`].
-    pub numerator: Vec<Amount>,
-    pub denominator: Vec<Amount>,
+    pub numerator: Arc<Vec<Amount>>,
+    /// Most indicators of a policy are per pupil, and share this.
+    pub denominator: Arc<Vec<Amount>>,
     /// Whether the numerator is the whole school's and the unit's [`Share`] of it counts.
     pub split: bool,
     /// For each conditional limit of the indicator, by its position among the indicator's limits,

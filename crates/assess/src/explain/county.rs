@@ -84,7 +84,7 @@ impl Explainer<'_> {
             gap: None,
             sides,
             split: None,
-            standards: finding.standards.clone(),
+            standards: finding.standards.to_vec(),
             variation: finding.variation.map(|variation| (variation, 1.0)),
             alternatives: finding.alternatives.clone(),
         })

@@ -76,31 +76,26 @@ impl Ratio {
         self.numerator.to_f64() * self.share.part as f64 / self.share.whole as f64
     }
 
-    /// Compares the value with `limit × factor`, exactly.
+    /// Compares the value with `limit × factor`, exactly: both sides are multiplied out, so that nothing is
+    /// divided and nothing rounded.
     fn compare(&self, limit: Quantity, factor: Quantity) -> Ordering {
-        // Both sides are multiplied out, so that nothing is divided and nothing rounded.
-        let product = |values: [i64; 4]| {
-            values.into_iter().try_fold(1_i128, |product, value| {
-                product.checked_mul(i128::from(value))
-            })
-        };
-        let left = product([
+        let left = [
             self.numerator.millionths(),
             self.per.millionths(),
             self.share.part,
             Quantity::UNIT,
-        ]);
-        let right = product([
+        ];
+        let right = [
             limit.millionths(),
             self.denominator.millionths(),
             self.share.whole,
             factor.millionths(),
-        ]);
-        match (left, right) {
+        ];
+        far_apart(left, right).unwrap_or_else(|| match (product(left), product(right)) {
             (Some(left), Some(right)) => left.cmp(&right),
             // Only absurd magnitudes get here; at those the nearest float decides.
             _ => self.value().total_cmp(&(limit.to_f64() * factor.to_f64())),
-        }
+        })
     }
 
     /// Whether the value is on the right side of `limit × factor`.
@@ -119,6 +114,23 @@ impl Ratio {
         let wanted = limit.to_f64() * self.denominator.to_f64() / self.per.to_f64();
         (wanted - self.own_numerator()).abs()
     }
+}
+
+/// The order of two products that floats tell apart beyond doubt: each is off by less than a thousandth of a
+/// millionth of a millionth of itself. Nearly all figures are far from their limit, and floats are several times as fast.
+fn far_apart(left: [i64; 4], right: [i64; 4]) -> Option<Ordering> {
+    const DOUBT: f64 = 1e-12;
+    let rough = |values: [i64; 4]| values.into_iter().map(|value| value as f64).product();
+    let (left, right): (f64, f64) = (rough(left), rough(right));
+    let apart = (left - right).abs() > DOUBT * left.abs().max(right.abs());
+    apart.then(|| left.total_cmp(&right))
+}
+
+/// The exact product, unless it has more than 38 digits.
+fn product(values: [i64; 4]) -> Option<i128> {
+    values.into_iter().try_fold(1_i128, |product, value| {
+        product.checked_mul(i128::from(value))
+    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Which standards apply to a unit, and which of them judges.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use junheng_model::{Measure, Quantity, Stage, Standard, Verdict};
-use junheng_rulebook::{Applying, Bound, Case, Indicator, applying};
+use junheng_rulebook::{Applying, Bound, Case, Indicator, Policy, applying};
 
 use super::exact::Ratio;
 
@@ -10,6 +12,8 @@ use super::exact::Ratio;
 #[derive(Debug)]
 pub(crate) struct Limits<'a> {
     pub bound: Bound,
+    /// The one number that applies to every unit, where there are no cases and no second layer.
+    constant: Option<Quantity>,
     layers: Vec<Applying<'a>>,
 }
 
@@ -21,20 +25,8 @@ impl<'a> Limits<'a> {
 
     /// The limits among `cases` that apply on a day to a stage.
     pub fn of(cases: &'a [Case], bound: Bound, day: Date, stage: Option<Stage>) -> Self {
-        Self {
-            bound,
-            layers: applying(cases, day, stage),
-        }
-    }
-
-    /// Whether nothing is asked.
-    pub fn is_empty(&self) -> bool {
-        self.layers.is_empty()
-    }
-
-    /// The one number that applies to every unit, where there are no cases and no second layer.
-    fn constant(&self) -> Option<Quantity> {
-        match self.layers.as_slice() {
+        let layers = applying(cases, day, stage);
+        let constant = match layers.as_slice() {
             [
                 Applying {
                     cases,
@@ -43,7 +35,17 @@ impl<'a> Limits<'a> {
                 },
             ] if cases.is_empty() => Some(case.value),
             _ => None,
+        };
+        Self {
+            bound,
+            constant,
+            layers,
         }
+    }
+
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.layers.is_empty()
     }
 
     /// The verdict on a unit and the limit that judges it. A unit is judged when every case that may
@@ -54,7 +56,7 @@ impl<'a> Limits<'a> {
         measure: &Measure,
         unit: usize,
     ) -> (Verdict, Option<Quantity>) {
-        if let Some(limit) = self.constant() {
+        if let Some(limit) = self.constant {
             let met = ratio.meets(self.bound, limit, Quantity::ONE);
             return (Verdict::from_known(Some(met)), Some(limit));
         }
@@ -76,7 +78,7 @@ impl<'a> Limits<'a> {
 
     /// The strictest limit that applies, or may apply, to a unit.
     pub fn of_unit(&self, measure: &Measure, unit: usize) -> Option<Quantity> {
-        if let Some(limit) = self.constant() {
+        if let Some(limit) = self.constant {
             return Some(limit);
         }
         let cases = self
@@ -125,6 +127,74 @@ impl<'a> Limits<'a> {
                 judges: case.when.is_none() && Some(case.value) == judging,
             })
             .collect()
+    }
+}
+
+/// All limits of one indicator on the day of judging. They follow from the policy alone, so they are worked
+/// out once for all counties, and the findings share the standards.
+#[derive(Debug)]
+pub(crate) struct IndicatorLimits<'a> {
+    /// Of the value: without a stage, then of each stage.
+    value: [Limits<'a>; 4],
+    /// Of the variation, of each stage.
+    variation: [Limits<'a>; 3],
+    /// Every standard of the value; where stages have their own, those of the compulsory ones.
+    pub standards: Arc<[Standard]>,
+    variation_standards: [Arc<[Standard]>; 3],
+}
+
+impl<'a> IndicatorLimits<'a> {
+    /// The limits of one indicator.
+    pub fn on(indicator: &'a Indicator, day: Date) -> Self {
+        let own = |stage| Limits::on(indicator, day, stage);
+        let value = [
+            own(None),
+            own(Some(Stage::Primary)),
+            own(Some(Stage::Junior)),
+            own(Some(Stage::Senior)),
+        ];
+        let variation = Stage::ALL.map(|stage| {
+            let cases = &indicator.variation_limits;
+            Limits::of(cases, Bound::AtMost, day, Some(stage))
+        });
+        let by_stage = indicator.limits.iter().any(|limit| limit.stage.is_some());
+        let standards = if by_stage {
+            let of = |stage: Stage| value[stage as usize + 1].standards(Some(stage));
+            Stage::COMPULSORY.into_iter().flat_map(of).collect()
+        } else {
+            value[0].standards(None).into()
+        };
+        let variation_standards =
+            Stage::ALL.map(|stage| variation[stage as usize].standards(Some(stage)).into());
+        Self {
+            value,
+            variation,
+            standards,
+            variation_standards,
+        }
+    }
+
+    /// Those of every indicator of a policy, in its order.
+    pub fn all(policy: &'a Policy, day: Date) -> Vec<Self> {
+        let indicators = policy.indicators.iter();
+        indicators
+            .map(|indicator| Self::on(indicator, day))
+            .collect()
+    }
+
+    /// The limits of the value of a unit of this stage, or of one that has none.
+    pub fn of(&self, stage: Option<Stage>) -> &Limits<'a> {
+        &self.value[stage.map_or(0, |stage| stage as usize + 1)]
+    }
+
+    /// The limits of the variation between the schools of a stage.
+    pub fn of_variation(&self, stage: Stage) -> &Limits<'a> {
+        &self.variation[stage as usize]
+    }
+
+    /// Every standard of that variation.
+    pub fn variation_standards(&self, stage: Stage) -> Arc<[Standard]> {
+        self.variation_standards[stage as usize].clone()
     }
 }
 

@@ -6,49 +6,44 @@ pub(crate) mod limits;
 pub(crate) mod rules;
 pub(crate) mod schools;
 mod score;
+mod tally;
 pub(crate) mod variation;
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 use junheng_model::{
-    CountyFindings, Findings, Grain, Measures, SchoolFigures, UnitMeasures, Units, Verdict,
+    CountyFindings, Findings, Grain, SchoolFigures, Stage, UnitMeasures, Units, Verdict,
 };
 use junheng_rulebook::{Policy, RuleKind};
 
 use crate::{Measured, parallel};
+use limits::IndicatorLimits;
 
 /// Judges measures by a policy as of a day. The same measures, policy and day give the same findings.
 pub fn judge(measured: &Measured, policy: &Policy, day: Date) -> Findings {
     let measures = &measured.measures;
-    let schools = schools::figures(measures, policy, day);
+    let limits = IndicatorLimits::all(policy, day);
+    let schools = schools::figures(measures, policy, &limits);
     let count = measures.counties.len();
     let ranges = county_ranges(&schools.units, count);
-    let mut excluded = by_county(&measured.excluded, count);
-    let mut missing = by_county(&measured.missing, count);
     let judged = parallel::ranges(count, schools.units.len(), |counties| {
-        let of_county = |county: usize| {
+        let judge_county = |county: usize| {
             county_findings(&County {
                 policy,
                 day,
-                measures,
+                limits: &limits,
+                measured,
                 schools: &schools,
                 county,
                 units: ranges[county].clone(),
+                of_stages: Stage::COMPULSORY
+                    .map(|stage| of_stage(&schools.units, ranges[county].clone(), stage).collect()),
             })
         };
-        counties.map(of_county).collect::<Vec<_>>()
+        counties.map(judge_county).collect::<Vec<_>>()
     });
-    let counties = judged
-        .into_iter()
-        .flatten()
-        .enumerate()
-        .map(|(county, findings)| CountyFindings {
-            excluded: std::mem::take(&mut excluded[county]),
-            missing: std::mem::take(&mut missing[county]),
-            ..findings
-        })
-        .collect();
+    let counties = judged.into_iter().flatten().collect();
     Findings {
         policy: policy.id.clone(),
         as_of: day,
@@ -57,7 +52,7 @@ pub fn judge(measured: &Measured, policy: &Policy, day: Date) -> Findings {
     }
 }
 
-/// Judges one county; what is excluded and missing is added by the caller, who knows it.
+/// Judges one county.
 fn county_findings(context: &County<'_>) -> CountyFindings {
     let indicators = indicator::findings(context);
     let judged = rules::Judged {
@@ -68,15 +63,15 @@ fn county_findings(context: &County<'_>) -> CountyFindings {
     };
     let rules = rules::findings(&judged, &indicators);
     CountyFindings {
-        county: context.measures.counties[context.county].clone(),
+        county: context.measured.measures.counties[context.county].clone(),
         verdict: rules
             .iter()
             .fold(Verdict::Met, |verdict, rule| verdict.and(rule.verdict)),
         rules,
         indicators,
         units: context.units.clone(),
-        excluded: Vec::new(),
-        missing: Vec::new(),
+        excluded: of_county(&context.measured.excluded, context.county),
+        missing: of_county(&context.measured.missing, context.county),
     }
 }
 
@@ -84,18 +79,22 @@ fn county_findings(context: &County<'_>) -> CountyFindings {
 pub(crate) struct County<'a> {
     pub policy: &'a Policy,
     pub day: Date,
-    pub measures: &'a Measures,
+    /// The limits of the policy's indicators, in its order.
+    pub limits: &'a [IndicatorLimits<'a>],
+    pub measured: &'a Measured,
     pub schools: &'a SchoolFigures,
     /// Index into the counties of the measures.
     pub county: usize,
     /// The county's units in `schools`.
     pub units: Range<usize>,
+    /// Those of each compulsory stage.
+    pub of_stages: [Vec<usize>; Stage::COMPULSORY.len()],
 }
 
 impl<'a> County<'a> {
     /// The table of a grain, and the county's range of units in it.
     pub fn table(&self, grain: &Grain) -> Option<(&'a UnitMeasures, Range<usize>)> {
-        let table = self.measures.table(grain)?;
+        let table = self.measured.measures.table(grain)?;
         let county = self.county as u32;
         let start = table.units.county.partition_point(|&of| of < county);
         let end = table.units.county.partition_point(|&of| of <= county);
@@ -127,6 +126,15 @@ pub(crate) fn school_indicators(policy: &Policy) -> Vec<&String> {
     named
 }
 
+/// The units of a range that are of a stage.
+pub(crate) fn of_stage(
+    units: &Units,
+    range: Range<usize>,
+    stage: Stage,
+) -> impl Iterator<Item = usize> {
+    range.filter(move |&unit| units.stage[unit] == Some(stage))
+}
+
 /// The range of units of each county; units of a county stand together.
 pub(crate) fn county_ranges(units: &Units, counties: usize) -> Vec<Range<usize>> {
     let mut start = 0;
@@ -142,10 +150,10 @@ pub(crate) fn county_ranges(units: &Units, counties: usize) -> Vec<Range<usize>>
         .collect()
 }
 
-fn by_county<T: Clone>(items: &[(u32, T)], counties: usize) -> Vec<Vec<T>> {
-    let mut sorted = vec![Vec::new(); counties];
-    for (county, item) in items {
-        sorted[*county as usize].push(item.clone());
-    }
-    sorted
+/// What was found of one county; items of a county stand together, in the order of counties.
+fn of_county<T: Clone>(items: &[(u32, T)], county: usize) -> Vec<T> {
+    let county = county as u32;
+    let start = items.partition_point(|(of, _)| *of < county);
+    let own = items[start..].iter().take_while(|(of, _)| *of == county);
+    own.map(|(_, item)| item.clone()).collect()
 }

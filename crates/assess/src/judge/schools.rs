@@ -1,6 +1,5 @@
 //! The figures of every school and stage, and the rule that each school has to meet.
 
-use jiff::civil::Date;
 use junheng_model::{
     Amount, Grain, Measure, Measures, Quantity, SchoolCell, SchoolFigures, Stage, UnitMeasures,
     Verdict,
@@ -8,43 +7,49 @@ use junheng_model::{
 use junheng_rulebook::{Figure, Indicator, Policy, Rule, RuleKind};
 
 use super::exact::UnitFigure;
-use super::limits::Limits;
+use super::limits::{IndicatorLimits, Limits};
 use super::school_indicators;
 use crate::parallel;
 
 /// Judges every cell of the stage table.
-pub(crate) fn figures(measures: &Measures, policy: &Policy, day: Date) -> SchoolFigures {
+pub(crate) fn figures(
+    measures: &Measures,
+    policy: &Policy,
+    limits: &[IndicatorLimits<'_>],
+) -> SchoolFigures {
     let Some(table) = measures.table(&Grain::SchoolStage) else {
         return SchoolFigures::default();
     };
     let named = school_indicators(policy);
-    let judged: Vec<(&Indicator, &Measure)> = policy
+    let judged: Vec<(&Indicator, &IndicatorLimits<'_>, &Measure)> = policy
         .indicators
         .iter()
-        .filter(|indicator| named.contains(&&indicator.id))
-        .filter_map(|indicator| Some((indicator, chosen_measure(table, indicator)?)))
+        .zip(limits)
+        .filter(|(indicator, _)| named.contains(&&indicator.id))
+        .filter_map(|(indicator, limits)| {
+            Some((indicator, limits, chosen_measure(table, indicator)?))
+        })
         .collect();
     let count = table.units.len();
     let mut schools = SchoolFigures {
         units: table.units.clone(),
         indicators: judged
             .iter()
-            .map(|(indicator, _)| indicator.id.clone())
+            .map(|(indicator, ..)| indicator.id.clone())
             .collect(),
         per: judged
             .iter()
-            .map(|(indicator, _)| indicator.per.to_f64())
+            .map(|(indicator, ..)| indicator.per.to_f64())
             .collect(),
         cells: vec![SchoolCell::MISSING; count * judged.len()],
         verdicts: vec![Verdict::Undetermined; count],
         met: vec![0; count],
     };
     parallel::fill(&mut schools.cells, judged.len(), |first, cells| {
-        for (position, (indicator, measure)) in judged.iter().enumerate() {
-            let limits = Stage::ALL.map(|stage| Limits::on(indicator, day, Some(stage)));
+        for (position, (indicator, limits, measure)) in judged.iter().enumerate() {
             let of_indicator = cells.iter_mut().skip(position).step_by(judged.len());
             for (unit, found) in of_indicator.enumerate() {
-                *found = cell(table, measure, first + unit, indicator, &limits);
+                *found = cell(table, measure, first + unit, indicator, limits);
             }
         }
     });
@@ -80,14 +85,14 @@ pub(crate) fn cell(
     measure: &Measure,
     unit: usize,
     indicator: &Indicator,
-    limits: &[Limits<'_>; 3],
+    limits: &IndicatorLimits<'_>,
 ) -> SchoolCell {
     let stage = table.units.stage[unit].unwrap_or(Stage::Primary);
     let figure = UnitFigure::of(table, measure, unit, indicator.per);
     cell_of(
         figure,
         measure.denominator[unit],
-        &limits[stage as usize],
+        limits.of(Some(stage)),
         measure,
         unit,
     )

@@ -1,20 +1,17 @@
 //! The student-weighted variation between schools.
 
-use std::ops::Range;
+use junheng_model::{Quantity, SchoolFigures, Variation};
 
-use junheng_model::{Quantity, SchoolFigures, Stage, Variation};
-
-/// The variation of one indicator of one stage in one county; `None` when some school's figure is
+/// The variation of one indicator between units of one stage in one county; `None` when some school's figure is
 /// missing, or when the coefficient is not defined (no school, or a mean of nought).
 pub(crate) fn of(
     schools: &SchoolFigures,
-    units: Range<usize>,
-    stage: Stage,
+    units: impl ExactSizeIterator<Item = usize>,
     indicator: usize,
     limit: Option<Quantity>,
 ) -> Option<Variation> {
     let mut figures: Vec<(f64, f64)> = Vec::with_capacity(units.len());
-    for unit in units.filter(|&unit| schools.units.stage[unit] == Some(stage)) {
+    for unit in units {
         let cell = schools.cell(unit, indicator);
         if !(cell.numerator.is_finite() && cell.denominator > 0.0) {
             return None;

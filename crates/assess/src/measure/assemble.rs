@@ -1,12 +1,14 @@
 //! From the amounts of numerators and denominators to measures.
 
+use std::sync::Arc;
+
 use junheng_model::{Amount, Measure, Quantity};
 use junheng_rulebook::{Figure, JudgedBy, Policy, Reference};
 
 use super::parts::{Part, Side};
 
 /// Amounts of parts over the units of one grain.
-pub(crate) type PartAmounts<'p, 'a> = Vec<(&'p Part<'a>, Vec<Amount>)>;
+pub(crate) type PartAmounts<'p, 'a> = Vec<(&'p Part<'a>, Arc<Vec<Amount>>)>;
 
 /// Truth of conditional limits over the units of one grain: indicator, position of the limit, truth.
 pub(crate) type Conditions = Vec<(String, usize, Vec<Option<bool>>)>;
@@ -36,7 +38,7 @@ pub(crate) fn measures(
         };
         let mut denominator = match amounts.iter().position(|(other, _)| of_same(other)) {
             Some(position) => amounts.remove(position).1,
-            None => vec![Amount::known(Quantity::ONE); numerator.len()],
+            None => Arc::new(vec![Amount::known(Quantity::ONE); numerator.len()]),
         };
         for (_, asked) in asked
             .iter()
@@ -62,8 +64,8 @@ pub(crate) fn measures(
 }
 
 /// What is not asked is not applicable; where nobody can say whether it is asked, it is missing.
-fn mask(amounts: &mut [Amount], asked: &[Option<bool>]) {
-    for (amount, asked) in amounts.iter_mut().zip(asked) {
+fn mask(amounts: &mut Arc<Vec<Amount>>, asked: &[Option<bool>]) {
+    for (amount, asked) in Arc::make_mut(amounts).iter_mut().zip(asked) {
         match asked {
             Some(true) => {}
             Some(false) => *amount = Amount::NOT_APPLICABLE,

@@ -2,6 +2,8 @@
 
 mod unit_keys;
 
+use std::sync::Arc;
+
 use datafusion::arrow::array::RecordBatch;
 use junheng_model::{Amount, Quantity, Units};
 use junheng_rulebook::{JudgedBy, NoRows, Policy, Register};
@@ -82,9 +84,16 @@ pub(crate) fn scan<'p, 'a>(
 }
 
 /// Schools that the policy leaves out are not asked, unless the indicator wants all.
-fn only_judged(part: &Part<'_>, schools: &Schools, mut amounts: Vec<Amount>) -> Vec<Amount> {
+fn only_judged(
+    part: &Part<'_>,
+    schools: &Schools,
+    mut amounts: Arc<Vec<Amount>>,
+) -> Arc<Vec<Amount>> {
     if part.by == JudgedBy::School && !part.all_schools {
-        for (amount, exclusion) in amounts.iter_mut().zip(&schools.exclusion) {
+        for (amount, exclusion) in Arc::make_mut(&mut amounts)
+            .iter_mut()
+            .zip(&schools.exclusion)
+        {
             if exclusion.is_some() {
                 *amount = Amount::NOT_APPLICABLE;
             }
@@ -181,8 +190,9 @@ fn evaluate<'p, 'a>(
         .snapshot
         .has(&register_of(session, group.from)?.name);
     if !handed_in {
-        let missing = || vec![Amount::MISSING; keys.count];
-        return Ok(group.parts.iter().map(|part| (*part, missing())).collect());
+        let missing = Arc::new(vec![Amount::MISSING; keys.count]);
+        let parts = group.parts.iter();
+        return Ok(parts.map(|part| (*part, missing.clone())).collect());
     }
     let joined = join(session, policy, group.from)?;
     let mut select = Select::default();
@@ -233,7 +243,7 @@ fn evaluate<'p, 'a>(
         .map(|(part, columns)| {
             Ok((
                 *part,
-                part_amounts(part, columns, &scanned, &units, keys.count)?,
+                part_amounts(part, columns, &scanned, &units, keys.count)?.into(),
             ))
         })
         .collect()

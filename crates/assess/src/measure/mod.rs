@@ -19,7 +19,7 @@ pub(crate) use schools::{CODE, ENROLMENT};
 use std::sync::Arc;
 
 use junheng_model::{
-    Amount, ExcludedSchool, Grain, Measures, MissingFigure, Share, Texts, UnitMeasures, Units,
+    Amount, ExcludedSchool, Grain, Measures, MissingFigure, Share, UnitMeasures, Units,
 };
 use junheng_rulebook::{Expression, Figure, Indicator, JudgedBy, Policy, Rulebook};
 
@@ -40,21 +40,13 @@ pub struct Measured {
 #[derive(Debug, Default)]
 pub(crate) struct Schools {
     pub counties: Vec<String>,
-    /// Index into `counties`.
-    pub county: Vec<u32>,
-    pub code: Texts,
-    pub name: Texts,
+    /// One unit a school, with the row in the table that was read.
+    pub units: Arc<Units>,
     /// The exclusion that leaves the school out, by position in the policy.
     pub exclusion: Vec<Option<usize>>,
-    /// The row in the table that was read; `u32::MAX` when rows are not numbered.
-    pub row: Vec<u32>,
 }
 
 impl Schools {
-    pub fn len(&self) -> usize {
-        self.county.len()
-    }
-
     /// The index of the county of this name.
     pub fn county_index(&self, name: &str) -> Option<u32> {
         self.counties
@@ -84,13 +76,13 @@ pub fn measure(
     let stage_amounts = scan.amounts.into_iter().chain(grouped.by_stage).collect();
     let table = |grain, units, measures| UnitMeasures {
         grain,
-        units: Arc::new(units),
+        units,
         measures,
     };
     let mut tables = vec![
         table(
             Grain::SchoolStage,
-            stage_units,
+            Arc::new(stage_units),
             assemble::measures(
                 policy,
                 JudgedBy::SchoolStage,
@@ -101,7 +93,7 @@ pub fn measure(
         ),
         table(
             Grain::School,
-            school_units(&schools),
+            schools.units.clone(),
             assemble::measures(
                 policy,
                 JudgedBy::School,
@@ -112,7 +104,7 @@ pub fn measure(
         ),
         table(
             Grain::County,
-            county_units(&schools),
+            Arc::new(county_units(&schools)),
             assemble::measures(
                 policy,
                 JudgedBy::County,
@@ -168,19 +160,6 @@ pub(crate) fn conditions_of(
     limits.filter_map(move |(position, limit)| Some((indicator, position, limit.when.as_ref()?)))
 }
 
-fn school_units(schools: &Schools) -> Units {
-    let count = schools.len();
-    Units {
-        county: schools.county.clone(),
-        code: schools.code.clone(),
-        name: schools.name.clone(),
-        stage: vec![None; count],
-        pupils: vec![Amount::NOT_APPLICABLE; count],
-        share: vec![Share::ALL; count],
-        row: schools.row.clone(),
-    }
-}
-
 fn county_units(schools: &Schools) -> Units {
     let count = schools.counties.len();
     let names = || schools.counties.iter().map(String::as_str);
@@ -196,15 +175,16 @@ fn county_units(schools: &Schools) -> Units {
 }
 
 fn excluded(schools: &Schools, policy: &Policy) -> Vec<(u32, ExcludedSchool)> {
-    (0..schools.len())
+    let units = &schools.units;
+    (0..units.len())
         .filter_map(|school| {
             let exclusion = &policy.exclusions[schools.exclusion[school]?];
             let excluded = ExcludedSchool {
-                code: schools.code.get(school).to_owned(),
-                name: schools.name.get(school).to_owned(),
+                code: units.code.get(school).to_owned(),
+                name: units.name.get(school).to_owned(),
                 reason: exclusion.name.clone(),
             };
-            Some((schools.county[school], excluded))
+            Some((units.county[school], excluded))
         })
         .collect()
 }

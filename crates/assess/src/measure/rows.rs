@@ -190,15 +190,14 @@ impl RowColumns {
         for &row in &order {
             let row = row as usize;
             units.county.push(counties[row]);
-            units.code.push(&codes[row]);
-            units
-                .name
-                .push(format!("{} {}", names[row], labels[row]).trim());
             units.stage.push(stages[row].parse().ok());
             units.pupils.push(Amount::NOT_APPLICABLE);
             units.share.push(Share::ALL);
             units.row.push(rows[row]);
         }
+        units.code = order.iter().map(|&row| &codes[row as usize]).collect();
+        let name = |row: usize| format!("{} {}", names[row], labels[row]).trim().to_owned();
+        units.name = order.iter().map(|&row| name(row as usize)).collect();
         Ok((units, order))
     }
 }
@@ -229,8 +228,8 @@ impl EveryColumns<'_> {
         Ok(Measure {
             indicator: self.indicator.id.clone(),
             formula: String::new(),
-            numerator: order.iter().map(|&row| amount(row)).collect(),
-            denominator: vec![Amount::known(Quantity::ONE); order.len()],
+            numerator: Arc::new(order.iter().map(|&row| amount(row)).collect()),
+            denominator: Arc::new(vec![Amount::known(Quantity::ONE); order.len()]),
             split: false,
             conditions: self
                 .conditions

@@ -60,13 +60,7 @@ pub(crate) fn scan<'p, 'a>(
     let sql = format!("{} FROM {}", question.select.sql(), quoted(SCHOOLS));
     let scanned = Scanned::new(&question.select, session.query(&sql)?);
     let read = ReadSchools::of(&scanned, &question.general)?;
-    let layout = Layout::new(
-        &scanned,
-        &question.general,
-        policy.split.as_ref(),
-        &read,
-        general::senior_kinds(session, register),
-    )?;
+    let layout = Layout::new(&scanned, &question.general, policy.split.as_ref(), &read)?;
     question.answered(&scanned, read, layout)
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use datafusion::arrow::array::{AsArray, RecordBatch, StringArray};
+use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray, StringViewArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
-use junheng_model::Amount;
+use junheng_model::{Amount, Texts};
 
 use crate::sql::quoted;
 use crate::{AssessError, amounts};
@@ -105,6 +105,21 @@ impl<'a> Scanned<'a> {
             texts.iter().for_each(&mut each);
         }
         Ok(())
+    }
+
+    /// A column of texts in one buffer; what is blank is empty.
+    pub fn joined(&self, position: usize) -> Result<Texts, AssessError> {
+        let views = |batch: &RecordBatch| {
+            let failed = AssessError::query(self.select.text(position));
+            cast(batch.column(position), &DataType::Utf8View).map_err(|error| failed(error.into()))
+        };
+        let columns: Vec<ArrayRef> = self.batches.iter().map(views).collect::<Result<_, _>>()?;
+        let columns = || columns.iter().map(AsArray::as_string_view);
+        let bytes = columns().flat_map(StringViewArray::lengths);
+        let bytes = bytes.map(|length| length as usize).sum();
+        let mut joined = Texts::with_capacity(self.rows(), bytes);
+        joined.extend(columns().flatten().map(Option::unwrap_or_default));
+        Ok(joined)
     }
 
     /// A column of texts.

@@ -15,7 +15,7 @@ pub(super) struct Shares {
     /// Weight of a pupil in hundredths, by stage; `None` when the policy splits nothing.
     weights: Option<Vec<i64>>,
     /// Whether a row's type has a senior stage, so that its enrolment must be known.
-    may_have_senior: Vec<bool>,
+    may_have_senior: Vec<Option<bool>>,
 }
 
 impl Shares {
@@ -24,7 +24,6 @@ impl Shares {
         general: &General,
         split: Option<&Split>,
         present: &[Vec<bool>],
-        senior_kinds: &[String],
     ) -> Result<Self, AssessError> {
         let mut enrolment = Vec::new();
         for &(_, column) in &general.enrolments {
@@ -42,15 +41,10 @@ impl Shares {
                 .map(|&(stage, _)| hundredths(stage))
                 .collect()
         });
-        let mut may_have_senior = vec![false; scanned.rows()];
-        if let Some(kind) = general.kind {
-            let mut row = 0;
-            scanned.each_text(kind, |text| {
-                may_have_senior[row] =
-                    text.is_some_and(|text| senior_kinds.iter().any(|kind| kind == text));
-                row += 1;
-            })?;
-        }
+        let may_have_senior = match general.may_have_senior {
+            Some(column) => scanned.truths(column),
+            None => vec![None; scanned.rows()],
+        };
         Ok(Self {
             enrolment,
             present: present.to_vec(),
@@ -69,7 +63,7 @@ impl Shares {
         let mut stages = 0;
         for (other, weight) in weights.iter().enumerate() {
             let senior_unstated = Stage::ALL[other] == Stage::Senior
-                && self.may_have_senior[row]
+                && self.may_have_senior[row] == Some(true)
                 && self.enrolment[other][row].is_missing();
             if !self.present[other][row] && !senior_unstated {
                 continue;

@@ -9,7 +9,7 @@ use super::{Change, WhatIf};
 use crate::AssessError;
 use crate::judge::indicator::variation_verdict;
 use crate::judge::schools::unit_verdict;
-use crate::judge::variation;
+use crate::judge::{of_stage, variation};
 use crate::snapshot::array_of;
 
 /// What a change overwrote.
@@ -139,10 +139,15 @@ impl WhatIf<'_> {
     fn judge_variation(&mut self, indicator: usize, stage: Stage) -> Option<IndicatorBefore> {
         let judged = &self.judged[indicator];
         let position = judged.findings[stage as usize]?;
-        let limits = &judged.variation_limits[stage as usize];
-        let units = 0..self.schools.units.len();
+        let limits = judged.limits.of_variation(stage);
+        let units: Vec<usize> = self.of_stage(stage).collect();
         let met = self.counted_again(indicator, stage, &self.indicators[position]);
-        let variation = variation::of(&self.schools, units, stage, indicator, limits.ordinary());
+        let variation = variation::of(
+            &self.schools,
+            units.into_iter(),
+            indicator,
+            limits.ordinary(),
+        );
         let finding = &mut self.indicators[position];
         let before = IndicatorBefore {
             position,
@@ -159,6 +164,11 @@ impl WhatIf<'_> {
         Some(before)
     }
 
+    fn of_stage(&self, stage: Stage) -> impl Iterator<Item = usize> {
+        let units = &self.schools.units;
+        of_stage(units, 0..units.len(), stage)
+    }
+
     /// How many units of a stage meet an indicator, and how many cannot be judged, with the cells as they now are.
     fn counted_again(
         &self,
@@ -167,9 +177,8 @@ impl WhatIf<'_> {
         finding: &IndicatorFinding,
     ) -> (usize, usize) {
         let width = self.schools.indicators.len();
-        let units = 0..self.schools.units.len();
-        let of_stage = units.filter(|&unit| self.schools.units.stage[unit] == Some(stage));
-        let verdicts: Vec<Verdict> = of_stage
+        let verdicts: Vec<Verdict> = self
+            .of_stage(stage)
             .map(|unit| self.schools.cells[unit * width + indicator].verdict)
             .collect();
         let count = |verdict| verdicts.iter().filter(|of| **of == verdict).count();

@@ -9,13 +9,13 @@ use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{DFSchema, TableReference};
 use jiff::civil::Date;
-use junheng_model::{IndicatorFinding, SchoolFigures, Stage, Texts, UnitMeasures, Units};
-use junheng_rulebook::{Bound, Expression, Figure, Policy, Reference};
+use junheng_model::{IndicatorFinding, SchoolFigures, Stage, UnitMeasures, Units};
+use junheng_rulebook::{Expression, Figure, Policy, Reference};
 
 use super::{JudgedIndicator, Term};
 use crate::AssessError;
 use crate::engine::{SCHOOLS, Session};
-use crate::judge::limits::Limits;
+use crate::judge::limits::IndicatorLimits;
 use crate::judge::schools::chosen_measure;
 use crate::measure::{CODE, ENROLMENT, Part, Side, parts};
 use crate::sql::{literal, over_one_row, quoted};
@@ -56,12 +56,11 @@ pub(super) fn rows_of(
 pub(super) fn part_of(schools: &SchoolFigures, range: std::ops::Range<usize>) -> SchoolFigures {
     let width = schools.indicators.len();
     let units = &schools.units;
-    let texts = |column: &Texts| range.clone().map(|unit| column.get(unit)).collect();
     SchoolFigures {
         units: Arc::new(Units {
             county: vec![0; range.len()],
-            code: texts(&units.code),
-            name: texts(&units.name),
+            code: units.code.pick(range.clone()),
+            name: units.name.pick(range.clone()),
             stage: units.stage[range.clone()].to_vec(),
             pupils: units.pupils[range.clone()].to_vec(),
             share: units.share[range.clone()].to_vec(),
@@ -96,10 +95,7 @@ pub(super) fn judged_indicators<'a>(
             Some(JudgedIndicator {
                 measure: chosen_measure(table, indicator)?,
                 per: indicator.per,
-                limits: Stage::ALL.map(|stage| Limits::on(indicator, day, Some(stage))),
-                variation_limits: Stage::ALL.map(|stage| {
-                    Limits::of(&indicator.variation_limits, Bound::AtMost, day, Some(stage))
-                }),
+                limits: IndicatorLimits::on(indicator, day),
                 findings: Stage::ALL.map(of_stage),
             })
         })

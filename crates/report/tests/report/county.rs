@@ -220,8 +220,8 @@ fn bare(id: &str, stage: Option<Stage>, verdict: Verdict) -> IndicatorFinding {
         denominator: None,
         limit: None,
         variation: None,
-        standards: Vec::new(),
-        variation_standards: Vec::new(),
+        standards: Arc::default(),
+        variation_standards: Arc::default(),
         units: 0,
         units_met: 0,
         units_undetermined: 0,
@@ -284,7 +284,7 @@ fn class_sizes() -> IndicatorFinding {
         share: vec![Share::ALL; 2],
         row: vec![14, u32::MAX],
     };
-    let mut breaking = BreakingUnits::of(&Arc::new(classes), true);
+    let mut breaking = BreakingUnits::of(&Arc::new(classes), true, false);
     breaking.push(0, 56.0, 45.0, 11.0);
     breaking.push(1, 47.0, 45.0, 2.0);
     breaking.locate(|row| Place::file("county.xlsx").sheet("班级").cell(row + 2, 5));
@@ -319,10 +319,10 @@ fn other_findings() -> Vec<IndicatorFinding> {
             numerator: Some(2_105_375.0),
             denominator: Some(250.0),
             limit: Some(8000.0),
-            standards: vec![
+            standards: Arc::from([
                 standard("nation", 6000.0, false),
                 standard("province", 8000.0, true),
-            ],
+            ]),
             ..bare("G7", None, Verdict::Met)
         },
         bare("G11", None, Verdict::Undetermined),

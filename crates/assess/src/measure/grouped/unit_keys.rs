@@ -28,6 +28,7 @@ impl<'s> UnitKeys<'s> {
                 })
                 .collect(),
             JudgedBy::School => schools
+                .units
                 .code
                 .iter()
                 .enumerate()
@@ -42,7 +43,7 @@ impl<'s> UnitKeys<'s> {
         };
         let count = match by {
             JudgedBy::SchoolStage => stage_units.len(),
-            JudgedBy::School => schools.len(),
+            JudgedBy::School => schools.units.len(),
             JudgedBy::County => schools.counties.len(),
         };
         Self { count, units }

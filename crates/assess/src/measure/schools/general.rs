@@ -7,7 +7,7 @@ use super::{CODE, ENROLMENT};
 use crate::engine::{SCHOOLS, Session};
 use crate::measure::select::Select;
 use crate::snapshot::ROW;
-use crate::sql::quoted;
+use crate::sql::{literal, quoted};
 
 const NAME: &str = "学校名称";
 
@@ -17,7 +17,7 @@ pub(crate) struct General {
     pub name: usize,
     pub county: usize,
     pub row: usize,
-    pub kind: Option<usize>,
+    pub may_have_senior: Option<usize>,
     pub exclusions: Vec<usize>,
     pub enrolments: Vec<(Stage, usize)>,
     pub present: Vec<(Stage, usize)>,
@@ -48,7 +48,8 @@ impl General {
             name: select.add(own(NAME)),
             county: select.add(own(county)),
             row: select.add(own(ROW)),
-            kind: kind_column(session, register).map(|(column, _)| select.add(own(column))),
+            may_have_senior: may_have_senior(session, register, &own)
+                .map(|holds| select.add(holds)),
             exclusions: policy
                 .exclusions
                 .iter()
@@ -72,7 +73,7 @@ fn stage_present(register: &Register, stage: Stage, own: &dyn Fn(&str) -> String
     match register.stage_column(ENROLMENT, stage) {
         Some(enrolment) => {
             format!(
-                "CASE WHEN {} = 0 THEN false ELSE ({}) END",
+                "({} = 0) IS NOT TRUE AND ({})",
                 own(&enrolment.name),
                 stated.join(" OR ")
             )
@@ -81,39 +82,23 @@ fn stage_present(register: &Register, stage: Stage, own: &dyn Fn(&str) -> String
     }
 }
 
-/// The column that holds a school's type, and for each type whether it may have a senior stage.
-fn kind_column<'s>(
-    session: &'s Session<'_>,
-    register: &'s Register,
-) -> Option<(&'s str, Vec<(&'s str, bool)>)> {
+/// Whether a row's school is of a type that may have a senior stage, so that its enrolment must be known; nothing
+/// when no column says so.
+fn may_have_senior(
+    session: &Session<'_>,
+    register: &Register,
+    own: &dyn Fn(&str) -> String,
+) -> Option<String> {
     register.columns.iter().find_map(|column| {
         let ColumnKind::Code(list) = &column.kind else {
             return None;
         };
-        let list = session.rulebook.code_list(list)?;
-        let senior = |code: &'s junheng_rulebook::Code| {
-            (code.code.as_str(), code.stages.contains(&Stage::Senior))
-        };
-        list.codes
+        let codes = &session.rulebook.code_list(list)?.codes;
+        let senior = codes
             .iter()
-            .any(|code| !code.stages.is_empty())
-            .then(|| {
-                (
-                    column.name.as_str(),
-                    list.codes.iter().map(senior).collect(),
-                )
-            })
+            .filter(|code| code.stages.contains(&Stage::Senior));
+        let senior: Vec<String> = senior.map(|code| literal(&code.code)).collect();
+        let said = (!senior.is_empty()).then(|| senior.join(", "))?;
+        Some(format!("{} IN ({said})", own(&column.name)))
     })
-}
-
-/// The types of school that may have a senior stage.
-pub(super) fn senior_kinds(session: &Session<'_>, register: &Register) -> Vec<String> {
-    let kinds = kind_column(session, register)
-        .map(|(_, kinds)| kinds)
-        .unwrap_or_default();
-    kinds
-        .into_iter()
-        .filter(|(_, senior)| *senior)
-        .map(|(code, _)| code.to_owned())
-        .collect()
 }

@@ -1,8 +1,9 @@
 //! The units of the stage view, and the amounts over them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use junheng_model::{Amount, Stage, Units};
+use junheng_model::{Amount, Share, Stage, Units};
 use junheng_rulebook::Split;
 
 use super::general::General;
@@ -25,24 +26,20 @@ impl Layout {
         general: &General,
         split: Option<&Split>,
         read: &ReadSchools,
-        senior_kinds: Vec<String>,
     ) -> Result<Self, AssessError> {
         let order = read.order();
         let present = stage_truths(scanned, general);
-        let shares = Shares::new(scanned, general, split, &present, &senior_kinds)?;
-        let parts = parallel::ranges(order.len(), order.len(), |range| {
-            stage_units(&order[range], read, &present, &shares)
+        let shares = Shares::new(scanned, general, split, &present)?;
+        let origin = parallel::ranges(order.len(), order.len(), |range| {
+            stages_of(&order[range], read, &present)
         });
-        let mut layout = Self {
+        let origin = origin.concat();
+        let units = units_at(&origin, read, &shares);
+        Ok(Self {
             order,
-            units: Units::default(),
-            origin: Vec::new(),
-        };
-        for (units, mut origin) in parts {
-            layout.units.append(units);
-            layout.origin.append(&mut origin);
-        }
-        Ok(layout)
+            units,
+            origin,
+        })
     }
 
     /// The amounts of each part over the units. Parts that ask the same columns, as the denominators of
@@ -51,7 +48,7 @@ impl Layout {
         &self,
         scanned: &Scanned<'_>,
         parts: &[&Vec<usize>],
-    ) -> Result<Vec<Vec<Amount>>, AssessError> {
+    ) -> Result<Vec<Arc<Vec<Amount>>>, AssessError> {
         let mut distinct = parts.to_vec();
         distinct.sort_unstable();
         distinct.dedup();
@@ -62,7 +59,7 @@ impl Layout {
         });
         let mut amounts = HashMap::new();
         for (columns, found) in distinct.into_iter().zip(flattened(found)?) {
-            amounts.insert(columns, found);
+            amounts.insert(columns, Arc::new(found));
         }
         Ok(parts
             .iter()
@@ -99,34 +96,48 @@ impl Layout {
     }
 }
 
-/// The units of the stages that some schools have, in the order of these schools, and where each comes from.
-fn stage_units(
-    schools: &[u32],
-    read: &ReadSchools,
-    present: &[Vec<bool>],
-    shares: &Shares,
-) -> (Units, Vec<(u32, u8)>) {
-    let (mut units, mut origin) = (Units::default(), Vec::new());
-    for &row in schools {
-        let school = row as usize;
-        if read.exclusion[school].is_some() {
-            continue;
-        }
-        for (index, stage) in Stage::COMPULSORY.into_iter().enumerate() {
-            if !present[index][school] {
-                continue;
-            }
-            units.county.push(read.county[school]);
-            units.code.push(read.code.get(school));
-            units.name.push(read.name.get(school));
-            units.stage.push(Some(stage));
-            units.pupils.push(shares.enrolment[index][school]);
-            units.share.push(shares.of(index, school));
-            units.row.push(read.row[school]);
-            origin.push((row, index as u8));
-        }
+/// Where the units of these schools come from: row and position of the stage. Schools that are left out have none.
+fn stages_of(schools: &[u32], read: &ReadSchools, present: &[Vec<bool>]) -> Vec<(u32, u8)> {
+    let judged = schools
+        .iter()
+        .filter(|&&row| read.exclusion[row as usize].is_none());
+    let stages = judged.flat_map(|&row| {
+        let stages = 0..Stage::COMPULSORY.len();
+        let has = stages.filter(move |&stage| present[stage][row as usize]);
+        has.map(move |stage| (row, stage as u8))
+    });
+    stages.collect()
+}
+
+/// The units that come from there.
+fn units_at(origin: &[(u32, u8)], read: &ReadSchools, shares: &Shares) -> Units {
+    let rows = || origin.iter().map(|&(row, _)| row as usize);
+    Units {
+        county: column(origin, 0, |row, _| read.county[row]),
+        code: read.code.pick(rows()),
+        name: read.name.pick(rows()),
+        stage: column(origin, None, |_, stage| Some(Stage::COMPULSORY[stage])),
+        pupils: column(origin, Amount::MISSING, |row, stage| {
+            shares.enrolment[stage][row]
+        }),
+        share: column(origin, Share::UNKNOWN, |row, stage| shares.of(stage, row)),
+        row: column(origin, u32::MAX, |row, _| read.row[row]),
     }
-    (units, origin)
+}
+
+/// One column of the units, each worked out from its row and the position of its stage.
+fn column<T: Copy + Send>(
+    origin: &[(u32, u8)],
+    blank: T,
+    of: impl Fn(usize, usize) -> T + Sync,
+) -> Vec<T> {
+    let mut column = vec![blank; origin.len()];
+    parallel::fill(&mut column, 1, |first, part| {
+        for (found, &(row, stage)) in part.iter_mut().zip(&origin[first..]) {
+            *found = of(row as usize, stage as usize);
+        }
+    });
+    column
 }
 
 /// The parts of a result in one, or the first that failed.

@@ -1,8 +1,9 @@
 //! The schools as they came, and in order.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use junheng_model::Texts;
+use junheng_model::{Amount, Share, Texts, Units};
 
 use super::general::General;
 use crate::measure::Schools;
@@ -68,25 +69,30 @@ impl Counties {
     }
 }
 
+/// The counties in order of name, and for each row the place of its county among them.
+fn counties(scanned: &Scanned<'_>, column: usize) -> Result<(Vec<String>, Vec<u32>), AssessError> {
+    let mut found = Counties::default();
+    let mut county = Vec::with_capacity(scanned.rows());
+    scanned.each_text(column, |text| {
+        county.push(found.index(text.unwrap_or_default()))
+    })?;
+    let (counties, rank) = found.sorted();
+    county
+        .iter_mut()
+        .for_each(|county| *county = rank[*county as usize]);
+    Ok((counties, county))
+}
+
 impl ReadSchools {
     /// Reads them from the scan.
     pub fn of(scanned: &Scanned<'_>, general: &General) -> Result<Self, AssessError> {
         let rows = scanned.rows();
-        let (mut code, mut name) = (
-            Texts::with_capacity(rows, rows * 10),
-            Texts::with_capacity(rows, rows * 24),
+        let (names, county) = parallel::both(
+            rows,
+            || Ok((scanned.joined(general.code)?, scanned.joined(general.name)?)),
+            || counties(scanned, general.county),
         );
-        scanned.each_text(general.code, |text| code.push(text.unwrap_or_default()))?;
-        scanned.each_text(general.name, |text| name.push(text.unwrap_or_default()))?;
-        let mut found = Counties::default();
-        let mut county = Vec::with_capacity(rows);
-        scanned.each_text(general.county, |text| {
-            county.push(found.index(text.unwrap_or_default()))
-        })?;
-        let (counties, rank) = found.sorted();
-        county
-            .iter_mut()
-            .for_each(|county| *county = rank[*county as usize]);
+        let ((code, name), (counties, county)) = (names?, county?);
         let mut exclusion = vec![None; rows];
         for (position, &column) in general.exclusions.iter().enumerate() {
             for (exclusion, holds) in exclusion.iter_mut().zip(scanned.truths(column)) {
@@ -107,41 +113,60 @@ impl ReadSchools {
 
     /// Rows by county and code, so that the order of a file never shows.
     pub fn order(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.county.len() as u32).collect();
-        order.sort_by(|&left, &right| {
-            let key = |school: u32| (self.county[school as usize], self.code.get(school as usize));
-            key(left).cmp(&key(right))
+        let rows = self.county.len();
+        let key = |row: usize| (self.county[row], self.code.get(row));
+        let in_order = parallel::ranges(rows, rows, |mut range| {
+            range.all(|row| row == 0 || key(row - 1) <= key(row))
         });
+        let mut order: Vec<u32> = (0..rows as u32).collect();
+        if in_order.contains(&false) {
+            order.sort_by(|&left, &right| key(left as usize).cmp(&key(right as usize)));
+        }
         order
     }
 
     pub fn in_order(self, order: &[u32]) -> Schools {
-        let by = |column: &[u32]| {
-            order
-                .iter()
-                .map(|&school| column[school as usize])
-                .collect()
+        // Files are mostly in order, and then nothing has to be copied.
+        let as_read = order
+            .iter()
+            .enumerate()
+            .all(|(at, &row)| at == row as usize);
+        let (county, code, name, exclusion, row) = if as_read {
+            let Self {
+                county,
+                code,
+                name,
+                exclusion,
+                row,
+                ..
+            } = self;
+            (county, code, name, exclusion, row)
+        } else {
+            (
+                in_order(&self.county, order),
+                self.code.pick(order.iter().map(|&row| row as usize)),
+                self.name.pick(order.iter().map(|&row| row as usize)),
+                in_order(&self.exclusion, order),
+                in_order(&self.row, order),
+            )
         };
+        let count = order.len();
         Schools {
             counties: self.counties,
-            county: by(&self.county),
-            code: texts_in_order(&self.code, order),
-            name: texts_in_order(&self.name, order),
-            exclusion: order
-                .iter()
-                .map(|&school| self.exclusion[school as usize])
-                .collect(),
-            row: by(&self.row),
+            units: Arc::new(Units {
+                county,
+                code,
+                name,
+                stage: vec![None; count],
+                pupils: vec![Amount::NOT_APPLICABLE; count],
+                share: vec![Share::ALL; count],
+                row,
+            }),
+            exclusion,
         }
     }
 }
 
-fn texts_in_order(texts: &Texts, order: &[u32]) -> Texts {
-    let parts = parallel::ranges(order.len(), order.len(), |range| {
-        let of_part = order[range].iter();
-        of_part.map(|&row| texts.get(row as usize)).collect()
-    });
-    let mut all = Texts::new();
-    parts.iter().for_each(|part| all.append(part));
-    all
+fn in_order<T: Copy>(column: &[T], order: &[u32]) -> Vec<T> {
+    order.iter().map(|&row| column[row as usize]).collect()
 }
