@@ -113,13 +113,9 @@ impl App {
         path: &str,
         period: &Period,
     ) -> Result<Arc<FailedByHandIn>, Failure> {
-        let tables = self.entered(reading, path, period).await?;
+        let tables = self.entered(reading, path, period, None).await?;
         let last_year = self.last_year(reading, path, period).await?;
-        let hand_ins = SubmissionFilter {
-            path: Some(path.to_owned()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let hand_ins = SubmissionFilter::of_period(path, period.id);
         let hand_ins = reading.submissions(&hand_ins, Page::ALL).await?.items;
         let (engine, rulebook) = (self.engine.clone(), self.rulebook.clone());
         let day = period.due_on;
@@ -132,12 +128,13 @@ impl App {
         Ok(Arc::new(failed.await??))
     }
 
-    /// What is being handed in below `path`, one table for each source.
+    /// What is handed in below `path`, one table for each source; only hand-ins in some states, where those are given.
     pub(crate) async fn entered(
         &self,
         reading: &mut Reading,
         path: &str,
         period: &Period,
+        states: Option<&[String]>,
     ) -> Result<Vec<RegisterTable>, Failure> {
         let mut tables = Vec::new();
         for register in &self.rulebook.registers {
@@ -145,7 +142,7 @@ impl App {
                 register: register.name.clone(),
                 period_id: period.id,
                 path: path.to_owned(),
-                states: None,
+                states: states.map(<[String]>::to_vec),
                 personal: false,
             };
             tables.extend(reading.figures(&query).await?);
@@ -166,7 +163,7 @@ impl App {
         if let Some(frozen) = frozen::latest(reading, &before).await? {
             return Ok(Some(self.frozen_figures(&frozen.digest).await?));
         }
-        let tables = self.entered(reading, path, &before).await?;
+        let tables = self.entered(reading, path, &before, None).await?;
         let rulebook = self.rulebook.clone();
         let made = tokio::task::spawn_blocking(move || Snapshot::from_tables(tables, &rulebook));
         Ok(Some(Arc::new(made.await??)))
@@ -277,28 +274,13 @@ pub(crate) fn conditions(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::made_up;
     use junheng_model::Place;
 
     fn status(errors: i64) -> SubmissionStatus {
         SubmissionStatus {
-            id: 1,
-            register: "学校".into(),
-            period_id: 2,
-            period: "2024-2025".into(),
-            organisation_id: 3,
-            organisation: "向阳小学".into(),
-            code: None,
-            path: "/9/3/".into(),
-            state: "草稿".into(),
-            kind_digest: String::new(),
-            due_on: None,
-            opened_at: jiff::Timestamp::UNIX_EPOCH,
-            first_seen_at: None,
-            revision: 1,
-            rows: 1,
-            entered_at: None,
             errors,
-            remarks: 0,
+            ..made_up::hand_in()
         }
     }
 

@@ -79,7 +79,9 @@ impl App {
         let rulebook = self.rulebook.clone();
         let read = tokio::task::spawn_blocking(move || snapshot_file::read(&parts, &rulebook));
         let read = Arc::new(read.await?.map_err(Fault::from)?);
-        Ok(self.frozen.used_or_made(is_it, || (digest.to_owned(), read)))
+        Ok(self
+            .frozen
+            .used_or_made(is_it, || (digest.to_owned(), read)))
     }
 
     /// Notes the hand-ins that should be in a snapshot and are not, so that a county with gaps is never said to
@@ -107,17 +109,21 @@ const NOT_HANDED_IN: &str = "未报齐";
 /// Frozen versions that were read lately, by their digest; a county's takes a few megabytes.
 pub(crate) type FrozenCache = LatestUsed<String, Arc<Snapshot>, 8>;
 
+fn of_period(organisation_id: i64, period: &Period) -> SnapshotFilter {
+    SnapshotFilter {
+        organisation_id: Some(organisation_id),
+        period_id: Some(period.id),
+        ..SnapshotFilter::default()
+    }
+}
+
 /// A county's frozen versions of a period, the latest first.
 pub(crate) async fn versions(
     reading: &mut Reading,
     county: &Organisation,
     period: &Period,
 ) -> Result<Vec<Kept>, StoreError> {
-    let filter = SnapshotFilter {
-        organisation_id: Some(county.id),
-        period_id: Some(period.id),
-        ..SnapshotFilter::default()
-    };
+    let filter = of_period(county.id, period);
     Ok(reading.snapshots(&filter, Page::ALL).await?.items)
 }
 
@@ -126,11 +132,7 @@ pub(crate) async fn latest(
     reading: &mut Reading,
     period: &Period,
 ) -> Result<Option<Kept>, StoreError> {
-    let filter = SnapshotFilter {
-        organisation_id: Some(period.organisation_id),
-        period_id: Some(period.id),
-        ..SnapshotFilter::default()
-    };
+    let filter = of_period(period.organisation_id, period);
     let found = reading.snapshots(&filter, Page::first(1)).await?;
     Ok(found.items.into_iter().next())
 }

@@ -241,11 +241,6 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("period.open", "开启填报期", "opened a period"),
     ("period.complete", "补开填报任务", "opened missing hand-ins"),
     ("hand-in.upload", "上传填报表", "uploaded a workbook"),
-    (
-        "hand-in.for-all-begun",
-        "开始批量填报",
-        "began handing in for all",
-    ),
     ("hand-in.for-all", "批量填报", "handed in for all"),
     ("submission.accept", "审核通过", "accepted"),
     ("submission.give-back", "退回", "gave back"),
@@ -362,6 +357,15 @@ fn plain(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_verb_has_one_wording() {
+        let mut verbs: Vec<&str> = VERBS.iter().map(|(verb, ..)| *verb).collect();
+        verbs.sort_unstable();
+        let all = verbs.len();
+        verbs.dedup();
+        assert_eq!(verbs.len(), all);
+    }
 
     #[test]
     fn details_are_told_in_words() {

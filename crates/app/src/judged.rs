@@ -243,7 +243,7 @@ impl App {
         county: &Organisation,
         period: &Period,
     ) -> Result<Snapshot, Failure> {
-        let tables = self.entered(reading, &county.path, period).await?;
+        let tables = self.entered(reading, &county.path, period, None).await?;
         let rulebook = self.rulebook.clone();
         let mut snapshot =
             tokio::task::spawn_blocking(move || Snapshot::from_tables(tables, &rulebook)).await??;
@@ -259,11 +259,7 @@ impl App {
         county: &Organisation,
         period: &Period,
     ) -> Result<Vec<SubmissionStatus>, Failure> {
-        let filter = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let filter = SubmissionFilter::of_period(&county.path, period.id);
         let mut outstanding = Vec::new();
         for status in reading.submissions(&filter, Page::ALL).await?.items {
             let kind = self.kind_begun_with(reading, &status.kind_digest).await?;

@@ -90,7 +90,11 @@ mod tests {
         assert_eq!(ask("乙", 2), 2);
         assert_eq!(ask("甲", 9), 1, "made once");
         assert_eq!(ask("丙", 3), 3);
-        assert_eq!(kept.used(|of| *of == "乙", |_| true), None, "unused for longest");
+        assert_eq!(
+            kept.used(|of| *of == "乙", |_| true),
+            None,
+            "unused for longest"
+        );
         assert_eq!(kept.used(|of| *of == "甲", |_| true), Some(1));
         assert_eq!(kept.used(|of| *of == "甲", |value| *value > 1), None);
     }

@@ -17,6 +17,8 @@ mod journal;
 mod judged;
 mod kept;
 pub mod kind;
+#[cfg(test)]
+mod made_up;
 mod moving;
 mod organisations;
 mod people;

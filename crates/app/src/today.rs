@@ -175,11 +175,7 @@ async fn offices(
         let Some(county) = reading.organisation(period.organisation_id).await? else {
             continue;
         };
-        let filter = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let filter = SubmissionFilter::of_period(&county.path, period.id);
         let counts = reading.submission_counts(&filter).await?;
         today.offices.push(OfficePeriod {
             county: county.id,

@@ -32,6 +32,15 @@ pub struct SubmissionFilter {
 }
 
 impl SubmissionFilter {
+    /// Those of a period in the subtree of a path.
+    pub fn of_period(path: &str, period_id: i64) -> Self {
+        Self {
+            path: Some(path.to_owned()),
+            period_id: Some(period_id),
+            ..Self::default()
+        }
+    }
+
     /// The same wish in parts, each with no more ids than a statement takes; an id stands in one of them.
     pub(crate) fn parts(&self) -> Vec<Self> {
         let Some(ids) = &self.ids else {

@@ -157,11 +157,7 @@ impl App {
         changed: Vec<ChangedRegister>,
         (before, after): (Option<i64>, Option<i64>),
     ) -> Result<Vec<RegisterChanges>, Failure> {
-        let filter = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let filter = SubmissionFilter::of_period(&county.path, period.id);
         let hand_ins = reading.submissions(&filter, Page::ALL).await?.items;
         let from = revisions_in(reading, before, &hand_ins).await?;
         let until = revisions_in(reading, after, &hand_ins).await?;

@@ -35,10 +35,8 @@ impl App {
         let mut writing = self.store.write(&self.clerk(actor)).await?;
         let period = crate::judged::period_of(&mut writing, &county, Some(period)).await?;
         let filter = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
             ids: Some(wanted.hand_ins.clone()),
-            ..SubmissionFilter::default()
+            ..SubmissionFilter::of_period(&county.path, period.id)
         };
         let chosen = writing.submissions(&filter, Page::ALL).await?.items;
         if chosen.is_empty() {

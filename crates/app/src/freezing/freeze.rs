@@ -9,8 +9,8 @@ use junheng_model::Wording;
 use junheng_report::{Lang, json as findings_json};
 use junheng_rulebook::{Policy, Rulebook};
 use junheng_store::{
-    Entry, FiguresQuery, FileArea, FindingKey, FrozenSubmission, KeptFinding, NewSnapshot,
-    Organisation, Period, Reading, SubmissionStatus, Writing, digest_of,
+    Entry, FileArea, FindingKey, FrozenSubmission, KeptFinding, NewSnapshot, Organisation, Period,
+    Reading, SubmissionStatus, Writing, digest_of,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -268,17 +268,9 @@ impl App {
     ) -> Result<Snapshot, Failure> {
         let states: BTreeSet<&str> = sorted.held().map(|held| held.state.as_str()).collect();
         let states: Vec<String> = states.into_iter().map(str::to_owned).collect();
-        let mut tables = Vec::new();
-        for register in &self.rulebook.registers {
-            let query = FiguresQuery {
-                register: register.name.clone(),
-                period_id: period.id,
-                path: county.path.clone(),
-                states: Some(states.clone()),
-                personal: false,
-            };
-            tables.extend(reading.figures(&query).await?);
-        }
+        let tables = self
+            .entered(reading, &county.path, period, Some(&states))
+            .await?;
         let rulebook = self.rulebook.clone();
         let mut snapshot =
             tokio::task::spawn_blocking(move || Snapshot::from_tables(tables, &rulebook)).await??;

@@ -96,11 +96,7 @@ impl App {
         county: &Organisation,
         period: &Period,
     ) -> Result<Sorted, Failure> {
-        let filter = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let filter = SubmissionFilter::of_period(&county.path, period.id);
         let mut sorted = Sorted {
             accepted: Vec::new(),
             unchanged: Vec::new(),
@@ -188,27 +184,13 @@ pub(super) fn may_be_frozen(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::made_up;
 
     fn status(id: i64) -> SubmissionStatus {
         SubmissionStatus {
             id,
-            register: "学校".into(),
-            period_id: 2,
-            period: "2024-2025".into(),
-            organisation_id: 3,
-            organisation: "向阳小学".into(),
-            code: None,
-            path: "/9/3/".into(),
             state: "已审核".into(),
-            kind_digest: String::new(),
-            due_on: None,
-            opened_at: jiff::Timestamp::UNIX_EPOCH,
-            first_seen_at: None,
-            revision: 1,
-            rows: 1,
-            entered_at: None,
-            errors: 0,
-            remarks: 0,
+            ..made_up::hand_in()
         }
     }
 

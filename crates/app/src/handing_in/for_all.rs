@@ -348,11 +348,7 @@ async fn hand_ins(
     county: &Organisation,
     period: &Period,
 ) -> Result<ByOwner, Failure> {
-    let filter = SubmissionFilter {
-        path: Some(county.path.clone()),
-        period_id: Some(period.id),
-        ..SubmissionFilter::default()
-    };
+    let filter = SubmissionFilter::of_period(&county.path, period.id);
     let found = reading.submissions(&filter, Page::ALL).await?.items;
     Ok(ByOwner(
         found

@@ -7,8 +7,8 @@ use junheng_model::Wording;
 use serde_json::Value;
 use tokio::sync::Notify;
 
-use crate::kept::locked;
 use crate::Failure;
+use crate::kept::locked;
 
 /// Why a job ended before its work was done.
 #[derive(Debug)]

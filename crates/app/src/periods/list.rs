@@ -44,11 +44,7 @@ async fn counts(
     county: &Organisation,
     period: &Period,
 ) -> Result<Vec<SubmissionCount>, Failure> {
-    let filter = SubmissionFilter {
-        path: Some(county.path.clone()),
-        period_id: Some(period.id),
-        ..SubmissionFilter::default()
-    };
+    let filter = SubmissionFilter::of_period(&county.path, period.id);
     Ok(reading.submission_counts(&filter).await?)
 }
 

@@ -142,11 +142,7 @@ impl App {
             ..OrganisationFilter::default()
         };
         let organisations = writing.organisations(&below, Page::ALL).await?.items;
-        let there = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let there = SubmissionFilter::of_period(&county.path, period.id);
         let there = writing.submissions(&there, Page::ALL).await?.items;
         let there: HashSet<(i64, &str)> = there
             .iter()

@@ -51,11 +51,7 @@ impl App {
         let wanted = (!period.is_empty()).then_some(period);
         let period = period_of(&mut reading, &county, wanted).await?;
         let declared = self.rulebook.matter(HAND_IN).ok_or(Failure::NotFound)?;
-        let of_period = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let of_period = SubmissionFilter::of_period(&county.path, period.id);
         let undecided = ExemptionFilter {
             path: Some(county.path.clone()),
             period_id: Some(period.id),
@@ -99,11 +95,7 @@ impl App {
             .await?;
         let mut due = Vec::new();
         for period in periods.into_iter().take(PERIODS_OF_SCHOOL) {
-            let own = SubmissionFilter {
-                path: Some(school.path.clone()),
-                period_id: Some(period.id),
-                ..SubmissionFilter::default()
-            };
+            let own = SubmissionFilter::of_period(&school.path, period.id);
             due.push(SchoolDue {
                 hand_ins: reading.submissions(&own, Page::ALL).await?.items,
                 due_on: period.due_on,

@@ -1,7 +1,7 @@
 //! Counties prepared for what-ifs: the first question prepares a county, the next ones are answered in microseconds.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use junheng_assess::{AssessError, Change, Engine, WhatIf};
 use junheng_model::Findings;

@@ -150,10 +150,8 @@ impl App {
         let mut reading = self.store.read().await?;
         let period = crate::judged::period_of(&mut reading, &county, Some(period)).await?;
         let filter = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
             ids: Some(wanted.hand_ins.clone()),
-            ..SubmissionFilter::default()
+            ..SubmissionFilter::of_period(&county.path, period.id)
         };
         let before = reading.submissions(&filter, Page::ALL).await?.items;
         let mut conditions = self

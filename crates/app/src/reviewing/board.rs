@@ -159,11 +159,7 @@ impl App {
         let county = self.county_for(actor, county, Action::ReadRows).await?;
         let mut reading = self.store.read().await?;
         let period = crate::judged::period_of(&mut reading, &county, Some(period)).await?;
-        let hand_ins = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
-            ..SubmissionFilter::default()
-        };
+        let hand_ins = SubmissionFilter::of_period(&county.path, period.id);
         let hand_ins = reading.submissions(&hand_ins, Page::ALL).await?.items;
         let mut board = Board {
             periods: crate::periods::names(&mut reading, &county).await?,

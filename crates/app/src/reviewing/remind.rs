@@ -54,10 +54,8 @@ impl App {
         let mut writing = self.store.write(&self.clerk(actor)).await?;
         let period = crate::judged::period_of(&mut writing, &county, Some(period)).await?;
         let hand_ins = SubmissionFilter {
-            path: Some(county.path.clone()),
-            period_id: Some(period.id),
             ids: Some(wanted.hand_ins.clone()).filter(|ids| !ids.is_empty()),
-            ..SubmissionFilter::default()
+            ..SubmissionFilter::of_period(&county.path, period.id)
         };
         let mut outstanding = Vec::new();
         for status in writing.submissions(&hand_ins, Page::ALL).await?.items {
