@@ -178,8 +178,8 @@ fn head(lang: Lang, export: String) -> TableHead {
         export,
         note: lang
             .say(
-                "“这一步的期限”是这件填报现在这一步的最后一天：草稿是全县的报送期限，退回后是改正期限，提交后是上级的审核期限。",
-                "“Due in this step” is the last day of the step that a hand-in is in: of a draft the day by which everybody hands in, after a return the day to mend by, after handing in the reviewer's.",
+                "“这一步的期限”是这件填报现在这一步的最后一天，日期下面写明是哪一种期限；退回、提交以后，会和全县统一的报送期限不同。",
+                "“Due in this step” is the last day of the step that a hand-in is in; below the day stands which deadline it is. After a return, or after handing in, it differs from the day by which everybody hands in.",
             )
             .to_owned(),
     }
