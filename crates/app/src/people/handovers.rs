@@ -4,11 +4,12 @@
 //! those who have not used theirs yet are given new ones (`docs/adr/0017-long-work-is-a-job.md`).
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Accounts;
+use crate::kept::locked;
 
 /// So long they wait to be fetched.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -55,7 +56,7 @@ impl Handovers {
     }
 
     fn waiting(&self, now: Timestamp) -> MutexGuard<'_, HashMap<i64, Handover>> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = locked(&self.0);
         waiting.retain(|_, handover| handover.until > now);
         waiting
     }

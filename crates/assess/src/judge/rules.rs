@@ -63,9 +63,15 @@ fn each_school(context: &Judged<'_>, rule: &Rule, share: &[Case]) -> RuleFinding
     let Some(school_rule) = SchoolRule::of(rule, &schools.indicators) else {
         return blank(rule);
     };
-    let mut verdicts: Vec<(&str, Verdict)> = Vec::new();
+    // Where it is the only rule of schools, it was asked of each of them.
+    let is_school_rule = |rule: &&Rule| matches!(rule.kind, RuleKind::EachSchool { .. });
+    let is_only = context.policy.rules.iter().filter(is_school_rule).count() == 1;
+    let mut verdicts: Vec<(&str, Verdict)> = Vec::with_capacity(context.units.len());
     for unit in context.units.clone() {
-        let verdict = school_rule.verdict(schools, unit);
+        let verdict = match is_only {
+            true => schools.verdicts[unit],
+            false => school_rule.verdict(schools, unit),
+        };
         let code = schools.units.code.get(unit);
         match verdicts.last_mut() {
             Some((last, of_school)) if *last == code => *of_school = of_school.and(verdict),
