@@ -65,8 +65,16 @@ pub(crate) fn scan<'p, 'a>(
     }
     let mut grouped = Grouped::default();
     for group in &groups {
-        let keys = UnitKeys::new(group.by, schools, stage_units);
-        let amounts = evaluate(session, policy, group, &keys)?;
+        let register = register_of(session, group.from)?;
+        let amounts = if session.snapshot.has(&register.name) {
+            let keys = UnitKeys::new(group.by, schools, stage_units);
+            evaluate(session, policy, group, &keys)?
+        } else {
+            let count = UnitKeys::count(group.by, schools, stage_units);
+            let missing = Arc::new(vec![Amount::MISSING; count]);
+            let parts = group.parts.iter();
+            parts.map(|part| (*part, missing.clone())).collect()
+        };
         let amounts = amounts
             .into_iter()
             .map(|(part, amounts)| (part, only_judged(part, schools, amounts)));
@@ -180,20 +188,13 @@ struct PartColumns {
     asked: Option<usize>,
 }
 
+/// The parts of a register that was handed in.
 fn evaluate<'p, 'a>(
     session: &Session<'_>,
     policy: &Policy,
     group: &Group<'p, 'a>,
     keys: &UnitKeys<'_>,
 ) -> Result<PartAmounts<'p, 'a>, AssessError> {
-    let handed_in = session
-        .snapshot
-        .has(&register_of(session, group.from)?.name);
-    if !handed_in {
-        let missing = Arc::new(vec![Amount::MISSING; keys.count]);
-        let parts = group.parts.iter();
-        return Ok(parts.map(|part| (*part, missing.clone())).collect());
-    }
     let joined = join(session, policy, group.from)?;
     let mut select = Select::default();
     let (key, stage) = key_columns(&mut select, group, &joined);

@@ -151,55 +151,61 @@ impl RowColumns {
         scanned: &Scanned<'_>,
         schools: &Schools,
     ) -> Result<(Units, Vec<u32>), AssessError> {
-        let texts = |column: Option<usize>| -> Result<Vec<String>, AssessError> {
-            let mut texts = Vec::with_capacity(scanned.rows());
-            match column {
-                Some(column) => scanned.each_text(column, |text| {
-                    texts.push(text.unwrap_or_default().to_owned())
-                })?,
-                None => texts.resize(scanned.rows(), String::new()),
-            }
-            Ok(texts)
+        let texts = |column: Option<usize>| match column {
+            Some(column) => scanned.joined(column),
+            None => Ok(std::iter::repeat_n("", scanned.rows()).collect()),
         };
-        let (codes, names, labels, stages) = (
-            texts(self.code)?,
-            texts(self.school)?,
-            texts(self.row_name)?,
-            texts(self.stage)?,
-        );
-        let counties: Vec<u32> = texts(Some(self.county))?
-            .iter()
-            .map(|name| schools.county_index(name).unwrap_or(u32::MAX))
-            .collect();
+        let (codes, names, stages) = (texts(self.code)?, texts(self.school)?, texts(self.stage)?);
+        let counties = counties_of_rows(scanned, self.county, schools)?;
         let rows = scanned.row_numbers(self.row);
         let mut order: Vec<u32> = (0..scanned.rows() as u32)
             .filter(|&row| counties[row as usize] != u32::MAX)
             .collect();
         order.sort_by(|&left, &right| {
             let key = |row: u32| {
-                (
-                    counties[row as usize],
-                    &codes[row as usize],
-                    rows[row as usize],
-                    row,
-                )
+                let at = row as usize;
+                (counties[at], codes.get(at), rows[at], row)
             };
             key(left).cmp(&key(right))
         });
-        let mut units = Units::default();
-        for &row in &order {
-            let row = row as usize;
-            units.county.push(counties[row]);
-            units.stage.push(stages[row].parse().ok());
-            units.pupils.push(Amount::NOT_APPLICABLE);
-            units.share.push(Share::ALL);
-            units.row.push(rows[row]);
-        }
-        units.code = order.iter().map(|&row| &codes[row as usize]).collect();
-        let name = |row: usize| format!("{} {}", names[row], labels[row]).trim().to_owned();
-        units.name = order.iter().map(|&row| name(row as usize)).collect();
+        let in_order = || order.iter().map(|&row| row as usize);
+        let name = match self.row_name {
+            None => names.pick(in_order()),
+            Some(label) => {
+                let labels = scanned.joined(label)?;
+                let name = |row| format!("{} {}", names.get(row), labels.get(row));
+                in_order().map(|row| name(row).trim().to_owned()).collect()
+            }
+        };
+        let units = Units {
+            county: in_order().map(|row| counties[row]).collect(),
+            code: codes.pick(in_order()),
+            name,
+            stage: in_order().map(|row| stages.get(row).parse().ok()).collect(),
+            pupils: vec![Amount::NOT_APPLICABLE; order.len()],
+            share: vec![Share::ALL; order.len()],
+            row: in_order().map(|row| rows[row]).collect(),
+        };
         Ok((units, order))
     }
+}
+
+/// The county of each row; `u32::MAX` where no school of the snapshot is of it.
+fn counties_of_rows(
+    scanned: &Scanned<'_>,
+    column: usize,
+    schools: &Schools,
+) -> Result<Vec<u32>, AssessError> {
+    let mut counties = Vec::with_capacity(scanned.rows());
+    // Rows of a county mostly stand together, so the last one is looked at first.
+    let mut last: Option<u32> = None;
+    scanned.each_text(column, |text| {
+        let text = text.unwrap_or_default();
+        let is_last = |county: &u32| schools.counties[*county as usize] == text;
+        last = last.filter(is_last).or_else(|| schools.county_index(text));
+        counties.push(last.unwrap_or(u32::MAX));
+    })?;
+    Ok(counties)
 }
 
 impl EveryColumns<'_> {

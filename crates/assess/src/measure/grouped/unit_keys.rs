@@ -41,12 +41,17 @@ impl<'s> UnitKeys<'s> {
                 .map(|(county, name)| ((name.as_str(), None), county as u32))
                 .collect(),
         };
-        let count = match by {
+        let count = Self::count(by, schools, stage_units);
+        Self { count, units }
+    }
+
+    /// How many units there are, without looking at their keys.
+    pub fn count(by: JudgedBy, schools: &Schools, stage_units: &Units) -> usize {
+        match by {
             JudgedBy::SchoolStage => stage_units.len(),
             JudgedBy::School => schools.units.len(),
             JudgedBy::County => schools.counties.len(),
-        };
-        Self { count, units }
+        }
     }
 
     /// The unit of each row of a result; `None` for rows of no known unit.
