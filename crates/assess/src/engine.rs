@@ -87,9 +87,7 @@ impl Engine {
             .any(|table| matches!(table, SnapshotTable::Parquet { .. }));
         let mut config = SessionConfig::new()
             .with_target_partitions(if large { self.threads } else { 1 })
-            .with_information_schema(false)
-            // The statistics of a file choose between joins; there is one large register, and no choice.
-            .with_collect_statistics(false);
+            .with_information_schema(false);
         if !large {
             // A better plan of so few rows does not repay a second look at it.
             config.options_mut().optimizer.max_passes = 1;

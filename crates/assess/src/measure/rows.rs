@@ -85,7 +85,12 @@ fn scan_register(
         joined.from,
         joined.county
     );
-    let scanned = Scanned::new(&select, session.query(&sql)?);
+    // A register that nobody handed in has no rows, and joining them to all schools would take its time.
+    let batches = match session.snapshot.has(&register.name) {
+        true => session.query(&sql)?,
+        false => Vec::new(),
+    };
+    let scanned = Scanned::new(&select, batches);
     let (units, order) = general.units(&scanned, schools)?;
     let judged = scanned.truths(general.judged);
     let mut measures = Vec::with_capacity(columns.len());
