@@ -21,6 +21,7 @@ mod proof;
 mod register;
 mod scope;
 mod source;
+mod written;
 
 pub use book::Rulebook;
 pub use calendar::{Calendar, CalendarYear, Holiday, NotCovered};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::{ColumnKind, Privacy, Reference, Register};
+use crate::expression::{Reference, SCHOOL, STAGE};
+use crate::register::{Column, ColumnKind, Privacy, Register};
 
 /// What a name, or a part of an expression, holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,13 +77,6 @@ pub(crate) struct Named {
         Option<junheng_model::Quantity>,
     ),
 }
-
-/// The name of the stage of a row in the stage view.
-pub(crate) const STAGE: &str = "学段";
-/// The register of schools, which the stage view and `学校.` refer to.
-pub(crate) const SCHOOL: &str = "学校";
-/// The prefix of parameters.
-pub(crate) const PARAMETER: &str = "参数";
 
 /// The names that expressions over one register may use.
 #[derive(Debug, Clone, PartialEq)]
@@ -209,7 +203,7 @@ fn columns(register: &Register) -> BTreeMap<String, Named> {
         .collect()
 }
 
-fn named(column: &crate::Column, whole_school: bool) -> Named {
+fn named(column: &Column, whole_school: bool) -> Named {
     Named {
         holds: Holds::of(&column.kind),
         whole_school,

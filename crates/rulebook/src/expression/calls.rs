@@ -3,11 +3,10 @@
 use sqlparser::ast::{self, Expr};
 
 use super::check::{Checker, Level};
-use super::{arguments, function_name};
+use super::syntax::{AGGREGATES, arguments, function_name};
 use crate::mistake::TextDiagnostic;
 use crate::scope::Holds;
 
-pub(super) const AGGREGATES: [&str; 5] = ["sum", "count", "min", "max", "avg"];
 /// Functions over the values of one row: name, fewest and most arguments.
 const FUNCTIONS: [(&str, usize, usize); 7] = [
     ("greatest", 2, 20),

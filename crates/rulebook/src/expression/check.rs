@@ -2,12 +2,12 @@
 
 use sqlparser::ast::{self, BinaryOperator, Expr, Spanned, UnaryOperator, Value};
 
-use super::Expression;
 use super::parse::offset;
+use super::syntax::Expression;
 use crate::CodeList;
-use crate::load::WrittenText;
 use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::{Holds, Scope};
+use crate::written::WrittenText;
 
 /// What an expression must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use junheng_model::Stage;
 use sqlparser::ast::{Expr, Value};
 
-use super::Reference;
 use super::check::{Checker, Level};
+use super::reference::{PARAMETER, Reference, SCHOOL, STAGE};
 use crate::mistake::TextDiagnostic;
-use crate::scope::{Holds, PARAMETER, SCHOOL, STAGE};
+use crate::scope::Holds;
 
 impl Checker<'_> {
     pub(super) fn name(&self, expression: &Expr, level: Level) -> Option<Holds> {

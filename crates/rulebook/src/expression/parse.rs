@@ -4,9 +4,9 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
-use super::Expression;
-use crate::load::WrittenText;
+use super::syntax::Expression;
 use crate::mistake::{Mistakes, TextDiagnostic};
+use crate::written::WrittenText;
 
 /// Beyond this an expression could nest so deep that walking it would exhaust the stack.
 const MOST_TOKENS: usize = 600;

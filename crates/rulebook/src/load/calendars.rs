@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use super::names::Seen;
 use super::source;
-use super::tree::{self, Node, SourceText, Table};
+use super::tree::{self, Node, Table};
 use crate::calendar::is_weekend;
 use crate::mistake::{Mistakes, TextDiagnostic};
+use crate::written::SourceText;
 use crate::{Calendar, CalendarYear, Holiday};
 
 pub(crate) fn read_all(files: &[Arc<SourceText>], mistakes: &Mistakes) -> Calendar {

@@ -2,8 +2,8 @@
 
 use junheng_model::Stage;
 
+use super::desk::PolicyDesk;
 use super::overlay::{Part, check_period};
-use super::policies::PolicyDesk;
 use super::source;
 use super::tree::{Node, Table, Value};
 use crate::expression::{self, Expected};

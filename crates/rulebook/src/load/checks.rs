@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use junheng_model::Severity;
 
-use super::Desk;
+use super::desk::Desk;
 use super::names::{Seen, check_usable};
-use super::tree::{Table, WrittenText};
+use super::tree::Table;
 use crate::expression::{self, Expected};
 use crate::mistake::{Mistakes, TextDiagnostic};
 use crate::scope::{Holds, Named, Scope};
+use crate::written::WrittenText;
 use crate::{Check, CheckColumn, Register};
 
 /// The checks of a register, which speak of other registers too.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::names::Seen;
 use super::source;
-use super::tree::{self, SourceText, Table};
+use super::tree::{self, Table};
 use crate::mistake::Mistakes;
+use crate::written::SourceText;
 use crate::{Code, CodeList};
 
 pub(crate) fn read_all(files: &[Arc<SourceText>], mistakes: &Mistakes) -> Vec<CodeList> {

@@ -3,8 +3,9 @@
 use junheng_model::Quantity;
 
 use super::names::{Seen, check_usable};
-use super::tree::{Table, WrittenText};
+use super::tree::Table;
 use crate::mistake::{Mistakes, TextDiagnostic};
+use crate::written::WrittenText;
 use crate::{CodeList, Column, ColumnKind, Presence, Privacy, Unit};
 
 /// The columns of a register.

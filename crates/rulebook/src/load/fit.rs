@@ -2,7 +2,7 @@
 
 use junheng_model::Quantity;
 
-use super::Desk;
+use super::desk::Desk;
 use crate::mistake::TextDiagnostic;
 use crate::{Column, ColumnKind, HeadingIndex, Register};
 

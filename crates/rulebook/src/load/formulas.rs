@@ -1,14 +1,14 @@
 //! Ratios: their formulas and supplements.
 
-use super::figures::{Written, all_schools, measure, over};
+use super::desk::PolicyDesk;
+use super::measured::{Written, all_schools, measure, over};
 use super::names::Seen;
-use super::policies::PolicyDesk;
 use super::shared::{Belongs, belongs, tell_unsplit};
 use super::source;
-use super::tree::{Table, WrittenText};
-use crate::expression::Expected;
+use super::tree::Table;
+use crate::expression::{Expected, SCHOOL};
 use crate::mistake::TextDiagnostic;
-use crate::scope::SCHOOL;
+use crate::written::WrittenText;
 use crate::{Figure, Formula, JudgedBy, Supplement};
 
 pub(super) fn ratio(table: &Table, policy: &PolicyDesk<'_>) -> Option<Figure> {

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use junheng_model::{Quantity, Stage};
 
 use super::cases::{self, BOUNDS, Conditions};
+use super::desk::PolicyDesk;
 use super::figures;
 use super::overlay::{self, Item, Link};
-use super::policies::PolicyDesk;
 use super::tree::Table;
 use super::{scoring, source};
+use crate::expression::SCHOOL;
 use crate::mistake::TextDiagnostic;
 use crate::proof::{self, Question};
-use crate::scope::{SCHOOL, Scope};
+use crate::scope::Scope;
 use crate::{Bound, Case, Figure, Indicator, JudgedBy};
 
 /// The indicators of a policy.

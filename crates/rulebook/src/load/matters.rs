@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use super::names::Seen;
 use super::source;
-use super::tree::{self, SourceText, Table, WrittenText};
+use super::tree::{self, Table};
 use crate::matter::{Lamp, MatterKind, Opening, State, Subject};
 use crate::mistake::{Mistakes, TextDiagnostic};
+use crate::written::SourceText;
 
 mod deadlines;
 mod fields;
 mod moves;
+mod names;
 mod people;
 mod proof;
+
+use names::{Names, lamp};
 
 const SUBJECTS: [(&str, Subject); 2] = [
     (Subject::Submission.code(), Subject::Submission),
@@ -41,44 +45,6 @@ impl MatterKind {
             Some(kind) if found.is_empty() => Ok(kind),
             _ => Err(found),
         }
-    }
-}
-
-/// What the parts of a declaration speak of.
-struct Names<'a> {
-    subject: Option<Subject>,
-    states: &'a [State],
-    mistakes: &'a Mistakes,
-}
-
-impl Names<'_> {
-    /// Whether a state is known; reports it when it is not.
-    fn state(&self, written: &WrittenText) -> bool {
-        let known = self.states.iter().any(|state| state.name == written.text);
-        if !known {
-            self.mistakes.push(
-                TextDiagnostic::new(
-                    &written.place(0),
-                    "unknown-name",
-                    format!("没有名为“{}”的状态", written.text),
-                    format!("there is no state `{}`", written.text),
-                )
-                .known(
-                    &written.text,
-                    self.states.iter().map(|state| state.name.as_str()),
-                ),
-            );
-        }
-        known
-    }
-
-    /// The states of a list that are known.
-    fn states(&self, written: &[&WrittenText]) -> Vec<String> {
-        written
-            .iter()
-            .filter(|state| self.state(state))
-            .map(|state| state.text.clone())
-            .collect()
     }
 }
 
@@ -155,10 +121,6 @@ fn states(file: &Table, mistakes: &Mistakes) -> Vec<State> {
             })
         })
         .collect()
-}
-
-fn lamp(table: &Table, mistakes: &Mistakes) -> Option<Lamp> {
-    table.word("lamp", &Lamp::ALL.map(|lamp| (lamp.code(), lamp)), mistakes)
 }
 
 /// Submissions are opened with their period; everything else is opened by somebody.

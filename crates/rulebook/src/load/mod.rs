@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::mistake::{Mistakes, TextDiagnostic};
-use crate::scope::{Parameters, SCHOOL, Scope};
-use crate::{CodeList, Example, Register, Rulebook, Unit, example};
+use crate::written::SourceText;
+use crate::{Example, Rulebook};
 
 mod calendars;
 mod cases;
 mod checks;
 mod codes;
 mod columns;
+mod desk;
+mod examples;
 mod figures;
 mod fit;
 mod formulas;
 mod indicators;
 mod matters;
+mod measured;
 mod names;
 mod overlay;
 mod parameters;
@@ -30,8 +33,7 @@ mod source;
 mod tree;
 mod units;
 
-pub(crate) use names::Seen;
-pub(crate) use tree::{SourceText, WrittenText};
+use desk::Desk;
 
 /// What came of reading a rulebook.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -73,111 +75,6 @@ impl Rulebook {
             diagnostics: mistakes.into_sorted(),
             examples,
         }
-    }
-}
-
-/// What is known while registers and policies are read.
-pub(crate) struct Desk<'a> {
-    pub units: &'a [Unit],
-    pub codes: &'a [CodeList],
-    pub registers: &'a [Register],
-    /// The names of each register and of the stage view: built once, asked for by every expression.
-    scopes: BTreeMap<String, Scope>,
-    pub mistakes: &'a Mistakes,
-}
-
-impl<'a> Desk<'a> {
-    pub(crate) fn new(
-        units: &'a [Unit],
-        codes: &'a [CodeList],
-        registers: &'a [Register],
-        mistakes: &'a Mistakes,
-    ) -> Self {
-        Self {
-            units,
-            codes,
-            registers,
-            scopes: scopes(registers),
-            mistakes,
-        }
-    }
-}
-
-/// The names of each register's rows, and of the stage view.
-fn scopes(registers: &[Register]) -> BTreeMap<String, Scope> {
-    let schools = registers.iter().find(|register| register.name == SCHOOL);
-    let rows = registers
-        .iter()
-        .map(|register| Scope::rows(register, schools));
-    let stages = schools.and_then(|schools| {
-        let view = schools.stage_view.as_deref()?;
-        Some(Scope::stages(schools, view))
-    });
-    rows.chain(stages)
-        .map(|scope| (scope.register.clone(), scope))
-        .collect()
-}
-
-impl Desk<'_> {
-    pub(crate) fn register(&self, name: &str) -> Option<&Register> {
-        self.registers.iter().find(|register| register.name == name)
-    }
-
-    /// The register of schools.
-    pub(crate) fn schools(&self) -> Option<&Register> {
-        self.register(SCHOOL)
-    }
-
-    /// The name of the view with one row a school and stage.
-    pub(crate) fn stage_view(&self) -> Option<&str> {
-        self.schools()?.stage_view.as_deref()
-    }
-
-    /// The names that expressions over a register, or over the stage view, may use.
-    pub(crate) fn scope(&self, from: &str) -> Option<&Scope> {
-        self.scopes.get(from)
-    }
-
-    /// The names of all registers and the stage view, with a policy's parameters.
-    pub(crate) fn scopes_with(&self, parameters: &Parameters) -> BTreeMap<String, Scope> {
-        let with = |scope: &Scope| scope.clone().with_parameters(parameters);
-        self.scopes
-            .iter()
-            .map(|(from, scope)| (from.clone(), with(scope)))
-            .collect()
-    }
-
-    /// As [`Desk::scope`]; an unknown name is a mistake.
-    pub(crate) fn named_scope(&self, from: &WrittenText) -> Option<&Scope> {
-        let scope = self.scope(&from.text);
-        if scope.is_none() {
-            let names = self
-                .registers
-                .iter()
-                .map(|register| register.name.as_str())
-                .chain(self.stage_view());
-            self.unknown(from, "台账", "register", names);
-        }
-        scope
-    }
-
-    /// Says that a name is not known, and what was probably meant.
-    pub(crate) fn unknown<'n>(
-        &self,
-        written: &WrittenText,
-        what_zh: &str,
-        what_en: &str,
-        known: impl IntoIterator<Item = &'n str>,
-    ) {
-        self.mistakes.push(
-            TextDiagnostic::new(
-                &written.place(0),
-                "unknown-name",
-                format!("没有名为“{}”的{what_zh}", written.text),
-                format!("there is no {what_en} `{}`", written.text),
-            )
-            .known(&written.text, known),
-        );
     }
 }
 
@@ -261,7 +158,7 @@ impl Files {
     fn read_examples(&self, rulebook: &Rulebook, mistakes: &Mistakes) -> Vec<Example> {
         self.examples
             .iter()
-            .filter_map(|(folder, source)| example::read(folder, source, rulebook, mistakes))
+            .filter_map(|(folder, source)| examples::read(folder, source, rulebook, mistakes))
             .collect()
     }
 }

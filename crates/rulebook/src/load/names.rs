@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::WrittenText;
 use crate::TextPlace;
 use crate::mistake::{Mistakes, TextDiagnostic};
+use crate::written::WrittenText;
 
 /// Whether a name can stand in an expression as it is: SQL reads leading digits, upper-case letters,
 /// brackets and full-width marks as something else.

@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use junheng_model::Stage;
 
 use super::cases::{self, Conditions};
+use super::desk::Desk;
 use super::names;
 use super::overlay::{self, Item, Link};
-use super::{Desk, source};
+use super::source;
 use crate::mistake::TextDiagnostic;
 use crate::proof::{self, Question, Span};
 use crate::scope::{AsksAbout, Parameters, Scope};

@@ -6,50 +6,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use junheng_model::Quantity;
 
+use super::desk::{Desk, PolicyDesk};
 use super::overlay::{self, Link};
-use super::tree::{self, SourceText, Table, WrittenText};
-use super::{Desk, indicators, parameters, rules, source};
-use crate::expression::{self, Expected};
+use super::tree::{self, Table};
+use super::{indicators, parameters, rules, source};
+use crate::expression::{Expected, SCHOOL};
 use crate::mistake::{Mistakes, TextDiagnostic};
-use crate::scope::{SCHOOL, Scope};
-use crate::{ColumnKind, Document, Exclusion, Expression, Layer, Policy, Split, TextPlace};
-
-/// What is known while one policy's indicators and rules are read.
-pub(crate) struct PolicyDesk<'a> {
-    pub desk: &'a Desk<'a>,
-    /// The names of each register and of the stage view, with the policy's parameters.
-    pub scopes: BTreeMap<String, Scope>,
-    /// Columns of 学校 that are shared between stages.
-    pub split: Vec<String>,
-    /// When the policy is in force.
-    pub from: Date,
-    pub until: Option<Date>,
-}
-
-impl PolicyDesk<'_> {
-    pub(crate) fn mistakes(&self) -> &Mistakes {
-        self.desk.mistakes
-    }
-
-    /// Reads and checks an expression over a register or the stage view.
-    pub(crate) fn expression(
-        &self,
-        written: &WrittenText,
-        from: &str,
-        expected: Expected,
-    ) -> Option<Expression> {
-        let scope = self.scopes.get(from)?;
-        let parsed = expression::parse(written, self.mistakes())?;
-        expression::check(
-            written,
-            parsed,
-            scope,
-            self.desk.codes,
-            expected,
-            self.mistakes(),
-        )
-    }
-}
+use crate::written::{SourceText, WrittenText};
+use crate::{ColumnKind, Document, Exclusion, Layer, Policy, Split, TextPlace};
 
 /// The first words of a policy. Without a day and a layer nothing of it can be checked; the rest may
 /// be missing, which is reported.

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use junheng_model::{Quantity, QuantityError, Stage};
 
-use super::tree::{Node, Table, Value, WrittenText};
+use super::tree::{Node, Table, Value};
 use crate::mistake::{Mistakes, TextDiagnostic};
+use crate::written::WrittenText;
 
 impl Table {
     /// The value of a key, without a complaint when it is absent.

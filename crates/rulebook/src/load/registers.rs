@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::desk::Desk;
 use super::names::{Seen, check_usable};
-use super::tree::{self, SourceText, Table};
-use super::{Desk, checks, columns, fit, source};
+use super::tree::{self, Table};
+use super::{checks, columns, fit, source};
+use crate::expression::SCHOOL;
 use crate::mistake::{Mistakes, TextDiagnostic};
-use crate::scope::SCHOOL;
+use crate::written::SourceText;
 use crate::{CodeList, Column, ColumnKind, HandedInBy, Period, Privacy, Register, Unit};
 
 pub(crate) fn read_all(

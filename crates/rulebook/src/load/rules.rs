@@ -3,9 +3,10 @@
 use junheng_model::{Quantity, Stage};
 
 use super::cases::{self, Conditions};
+use super::desk::PolicyDesk;
 use super::indicators::Indicators;
+use super::names::Seen;
 use super::overlay::{self, Item, Link};
-use super::policies::PolicyDesk;
 use super::source;
 use super::tree::Table;
 use crate::mistake::TextDiagnostic;
@@ -83,7 +84,7 @@ fn rule(item: &Item<'_>, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Op
 fn of(table: &Table, kind: Kind, indicators: &Indicators, policy: &PolicyDesk<'_>) -> Vec<String> {
     let mistakes = policy.mistakes();
     let stated = table.some_texts("of", mistakes);
-    let mut seen = super::Seen::default();
+    let mut seen = Seen::default();
     for id in &stated {
         seen.is_new(&id.text, &id.place(0), ("指标", "indicator"), mistakes);
         let Some(indicator) = indicators.read.iter().find(|known| known.id == id.text) else {

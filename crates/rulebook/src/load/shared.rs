@@ -1,9 +1,9 @@
 //! Figures of the whole school in the stage view: they must be split.
 
-use super::policies::PolicyDesk;
-use super::tree::WrittenText;
+use super::desk::PolicyDesk;
+use crate::expression::SCHOOL;
 use crate::mistake::TextDiagnostic;
-use crate::scope::SCHOOL;
+use crate::written::WrittenText;
 use crate::{ColumnKind, Expression, Reference};
 
 /// Whose a column of the stage view is.

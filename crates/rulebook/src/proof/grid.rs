@@ -9,7 +9,8 @@ use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 use super::atom::{Atom, AtomKind, Point, constant};
 use super::formula::{Comparison, Formula};
 use crate::Reference;
-use crate::scope::{Holds, STAGE, Scope};
+use crate::expression::STAGE;
+use crate::scope::{Holds, Scope};
 
 /// More points than this are not looked at.
 const MOST_POINTS: usize = 200_000;

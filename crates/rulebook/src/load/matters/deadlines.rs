@@ -2,7 +2,8 @@
 
 use junheng_model::Wording;
 
-use super::{Names, fields, lamp, people};
+use super::names::{Names, lamp};
+use super::{fields, people};
 use crate::load::names::Seen;
 use crate::load::tree::{Node, Table, Value};
 use crate::matter::{

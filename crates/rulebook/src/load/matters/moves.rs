@@ -1,6 +1,7 @@
 //! `[[move]]`.
 
-use super::{Names, fields, people};
+use super::names::Names;
+use super::{fields, people};
 use crate::load::names::Seen;
 use crate::load::tree::Table;
 use crate::matter::{Condition, Move, Subject};
