@@ -1,12 +1,19 @@
 //! The few places in which SQLite and PostgreSQL differ.
 
-use crate::registers::CellKind;
-
 /// Which database is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
     Sqlite,
     Postgres,
+}
+
+/// What a column's cells are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CellKind {
+    Text,
+    Quantity,
+    Date,
+    YesNo,
 }
 
 /// What asks whether paths compare byte by byte, counting one for yes, and what makes them.

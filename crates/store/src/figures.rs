@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use junheng_model::{ColumnValues, RegisterTable, TableColumn, TableSource};
 
-use crate::registers::{CellKind, ColumnShape, RegisterShape};
+use crate::dialect::CellKind;
+use crate::registers::{ColumnShape, RegisterShape};
 use crate::statement::{Conditions, values};
 use crate::stored_rows::StoredRow;
 use crate::submissions::Source;

@@ -7,7 +7,7 @@ use junheng_rulebook::{ColumnKind, Privacy, Register, Rulebook};
 use sqlx::AnyPool;
 
 use crate::StoreError;
-use crate::dialect::Dialect;
+use crate::dialect::{CellKind, Dialect};
 use crate::statement::{Cells, Value, bound, values};
 
 /// PostgreSQL cuts longer names off.
@@ -30,15 +30,6 @@ pub(crate) const SYSTEM_COLUMNS: [(&str, &str); 9] = [
     ("since", "BIGINT NOT NULL"),
     ("until", "BIGINT"),
 ];
-
-/// What a column's cells are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CellKind {
-    Text,
-    Quantity,
-    Date,
-    YesNo,
-}
 
 /// A register as the database keeps it.
 #[derive(Debug, Clone)]

@@ -9,10 +9,8 @@ use jiff::Timestamp;
 
 use crate::files::{in_background, write_whole};
 use crate::statement::values;
+use crate::store::RESULTS;
 use crate::{Reading, Store, StoreError, digest_of};
-
-/// The folder of results, beside `evidence/` and `snapshots/`.
-pub(crate) const FOLDER: &str = "results";
 
 impl Store {
     /// Puts what a job made on disk, so that it is there after a restart; answers its digest. Do it before the job's
@@ -52,7 +50,7 @@ impl Store {
     /// # Errors
     /// When the database fails, or a file cannot be deleted.
     pub async fn forget_results(&self, ended_before: Timestamp) -> Result<usize, StoreError> {
-        let folder = self.inner.folder.join(FOLDER);
+        let folder = self.inner.folder.join(RESULTS);
         // First the files, then the jobs: one that a job begins meanwhile is not among them.
         let listed = in_background(move || files_of(&folder)).await?;
         let kept = self.read().await?.jobs_with_results(ended_before).await?;
@@ -69,7 +67,7 @@ impl Store {
     }
 
     fn result_path(&self, job: i64) -> PathBuf {
-        self.inner.folder.join(FOLDER).join(job.to_string())
+        self.inner.folder.join(RESULTS).join(job.to_string())
     }
 }
 

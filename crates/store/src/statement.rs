@@ -7,7 +7,7 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AssertSqlSafe, Row as _};
 
 use crate::StoreError;
-use crate::jobs::JobState;
+use crate::job_state::JobState;
 
 /// A value bound to a statement. Numbers and texts are all that system tables hold.
 #[derive(Debug, Clone)]

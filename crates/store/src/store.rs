@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use crate::dialect::Dialect;
 use crate::registers::{Registers, prepare_tables};
-use crate::{Keys, StoreError, results};
+use crate::{Keys, StoreError};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -20,6 +20,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Readers at one time: each costs SQLite a thread and PostgreSQL a process.
 const CONNECTIONS: u32 = 16;
+
+/// What jobs made, beside `evidence/` and `snapshots/`.
+pub(crate) const RESULTS: &str = "results";
 
 /// Where everything is kept.
 #[derive(Debug, Clone)]
@@ -150,7 +153,7 @@ impl Store {
 }
 
 fn make_folders(folder: &Path) -> Result<(), StoreError> {
-    for part in ["evidence", "snapshots", results::FOLDER] {
+    for part in ["evidence", "snapshots", RESULTS] {
         let path = folder.join(part);
         std::fs::create_dir_all(&path).map_err(|cause| StoreError::File { path, cause })?;
     }

@@ -4,11 +4,10 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::journal::{ChainedEntry, Entry};
+use crate::entry::{ChainedEntry, Clerk, Entry};
 use crate::statement::{Cells, Columns, Conditions, Listed, Page, Stored, Value, bound, values};
 use crate::store::Inner;
 use crate::{Store, StoreError};
@@ -38,13 +37,6 @@ pub struct Writing {
     housekeeping: Housekeeping,
     clerk: Clerk,
     journaled: bool,
-}
-
-/// Who writes, and when. What the program does by itself has no person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clerk {
-    pub person: Option<i64>,
-    pub at: Timestamp,
 }
 
 /// The end of the journal's chain.

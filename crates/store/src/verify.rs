@@ -1,6 +1,6 @@
 //! Verifying the journal: walking its chain from the first entry to the head.
 
-use crate::journal::ChainedEntry;
+use crate::entry::ChainedEntry;
 use crate::statement::{Columns as _, values};
 use crate::{Reading, StoreError};
 
