@@ -37,6 +37,12 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The language that a request asks for.
+    pub fn asked(headers: &HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        Self::chosen(text(COOKIE), text(ACCEPT_LANGUAGE))
+    }
+
     /// The choice that the cookie keeps, else the browser's first wish that we can fulfil, else Chinese.
     pub fn chosen(cookies: Option<&str>, accepted: Option<&str>) -> Self {
         let kept = cookies.and_then(kept_in);
@@ -207,13 +213,7 @@ impl<S: Sync> FromRequestParts<S> for Lang {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let header = |name| {
-            parts
-                .headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-        };
-        Ok(Self::chosen(header(COOKIE), header(ACCEPT_LANGUAGE)))
+        Ok(Self::asked(&parts.headers))
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use axum::response::Html;
 use junheng_app::{Actor, App, Failure, Fault, Judged, Waiting};
 use junheng_model::Wording;
@@ -51,7 +50,7 @@ impl FromRequestParts<Shared> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
-        let lang = lang_of(&parts.headers);
+        let lang = Lang::asked(&parts.headers);
         Ok(Self {
             lang,
             words: Words::new(shared.app.rulebook().clone(), lang),
@@ -108,12 +107,6 @@ impl FromRequestParts<Shared> for Reader {
             actor,
         })
     }
-}
-
-/// The language that a request asks for.
-pub fn lang_of(headers: &HeaderMap) -> Lang {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    Lang::chosen(text(header::COOKIE), text(header::ACCEPT_LANGUAGE))
 }
 
 /// Draws a page.

@@ -1,13 +1,14 @@
 //! Every address, on one screen.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::limits::{form_limit, upload_limit};
 use crate::pages::explanations::figure;
 use crate::pages::exports::side_by_side;
 use crate::pages::hand_ins::{
@@ -21,10 +22,7 @@ use crate::pages::{
     snapshots,
 };
 use crate::pages::{jobs, journal, me, people};
-use crate::{Shared, api, assets, failure, same_origin, security_headers, session};
-
-/// The most that a request may carry, uploads apart: forms and pasted blocks.
-const BODY_LIMIT: usize = 4 << 20;
+use crate::{Shared, api, assets, failure_page, same_origin, security_headers, session};
 
 pub fn router(shared: Shared) -> Router {
     let mut router = pages()
@@ -32,10 +30,10 @@ pub fn router(shared: Shared) -> Router {
         .merge(api::routes())
         .merge(assets::routes())
         .layer(CatchPanicLayer::new())
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(form_limit())
         .layer(from_fn(same_origin::guard))
         .layer(from_fn_with_state(shared.clone(), session::recognise))
-        .layer(from_fn(failure::render))
+        .layer(from_fn(failure_page::render))
         .layer(from_fn(security_headers::add));
     if shared.settings.is_secure {
         router = router.layer(from_fn(security_headers::add_strict_transport));
@@ -208,11 +206,6 @@ fn looking_on(pages: Pages) -> Pages {
         .route("/jobs/{id}/first-passwords", post(jobs::first_passwords))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/jobs/{id}/restart", post(jobs::restart))
-}
-
-/// Uploads may be larger than forms: the largest file, and what a form has around it.
-pub(crate) fn upload_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(junheng_app::handing_in::UPLOAD_LIMIT + (1 << 20))
 }
 
 /// Every address of a page, for the test that walks them all.

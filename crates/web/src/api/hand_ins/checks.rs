@@ -14,13 +14,14 @@ use crate::Shared;
 use crate::api::answers::Failures;
 use crate::api::requests::Body;
 use crate::failure::PageFailure;
+use crate::limits::upload_limit;
 use crate::pages::hand_ins::uploaded::Sent;
 use crate::session::SignedIn;
 
 pub fn routes() -> OpenApiRouter<Shared> {
     let uploads = OpenApiRouter::new()
         .routes(routes!(ask_exemption))
-        .layer(crate::routes::upload_limit());
+        .layer(upload_limit());
     OpenApiRouter::new()
         .routes(routes!(explain))
         .routes(routes!(give_up))

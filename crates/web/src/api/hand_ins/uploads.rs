@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 use crate::Shared;
 use crate::api::answers::{Failures, JobBegun, Words};
 use crate::failure::PageFailure;
+use crate::limits::upload_limit;
 use crate::pages::hand_ins::uploaded::Sent;
 use crate::session::SignedIn;
 
@@ -22,7 +23,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
     let uploads = OpenApiRouter::new()
         .routes(routes!(upload))
         .routes(routes!(for_all))
-        .layer(crate::routes::upload_limit());
+        .layer(upload_limit());
     OpenApiRouter::new()
         .routes(routes!(upload_answer))
         .merge(uploads)
