@@ -107,12 +107,19 @@ export class CountyAtWork {
     const digests = found.map(({ digest }) => digest);
     assert.deepEqual(found.map(({ number }) => number), digests.map((_, at) => at + 1));
     assert.deepEqual(digests.slice(0, this.versions.length), this.versions, "no acknowledged version is lost");
+    await this.checkEnds(digests);
     const more = digests.slice(this.versions.length);
     assert.ok(more.length <= (this.asksForFreeze ? 1 : 0), "nothing was frozen that nobody asked for");
     if (more.length > 0) this.count(this.unanswered, FREEZE);
     for (const digest of more) this.checkFiles(digest);
     this.versions = digests;
     return found.map(({ at }) => at);
+  }
+
+  /** A version and the end of the job that made it are kept together: there is none without the other. */
+  async checkEnds(digests) {
+    const jobs = (await this.office.must("GET", "/jobs")).filter(({ kind, state }) => kind === "freeze" && state === "done");
+    assert.deepEqual(jobs.map(({ result }) => result.digest).sort(), [...digests].sort());
   }
 
   /** A version's list and every file on it are what their digests say. */

@@ -16,6 +16,8 @@ import { Server } from "./server.mjs";
 import { csv } from "./sheets.mjs";
 
 const SCHOOLS = 700;
+/** A list that takes long enough to be stopped and killed at. */
+const LONG_LIST = 6_000;
 const PERIOD = `/counties/${COUNTY}/periods/${YEAR}`;
 const STOP = "main .job form[action$='/cancel'] button";
 const AGAIN = "main .job form[action$='/restart'] button";
@@ -35,6 +37,7 @@ test("long work waits, tells how far it is, is stopped and begun again", { timeo
     house.keeping = await program(house.server, "admin");
     house.reading = await program(house.server, "office");
     const steps = {
+      "a list of schools is stopped and killed midway and leaves none, then all of a list are there": importSchools,
       "accounts for hundreds of schools tell how far they are, also after a reload": openAccounts,
       "a freeze waits its turn, is stopped midway, and nothing is half-frozen": stopAFreeze,
       "accepting many goes on over a reload, and its answers stay": acceptMany,
@@ -69,14 +72,52 @@ async function picture(window, name) {
   await window.page.setViewportSize({ width: 1440, height: 900 });
 }
 
-async function openAccounts(house) {
-  const { keeper, keeping } = house;
-  const lines = Array.from({ length: SCHOOLS }, (_, at) => [`99${String(10_000_000 + at)}`, `新建第${at + 1}小学`, "学校"]);
+/** A county's keeper uploads a list of so many new schools; answers the job. */
+async function sendList({ keeper }, schools) {
+  const lines = Array.from({ length: schools }, (_, at) => [`99${String(10_000_000 + at)}`, `新建第${at + 1}小学`, "学校"]);
   const list = Buffer.from(csv(["学校标识码", "名称", "类型"], ...lines));
   await keeper.go(`/admin/organisations/${COUNTY}/import`);
   await keeper.page.setInputFiles("main input[type=file]", { name: "单位.csv", mimeType: "text/csv", buffer: list });
   await keeper.page.click("main form.upload button");
-  await keeper.page.getByText(String(SCHOOLS)).first().waitFor({ timeout: 60_000 });
+  await keeper.page.waitForURL(/\/import\?job=\d+$/);
+  return Number(new URL(keeper.page.url()).searchParams.get("job"));
+}
+
+async function importSchools(house) {
+  const { keeper, keeping, place } = house;
+  const count = async () => (await keeping.must("GET", "/admin/organisations?limit=1")).total;
+  const before = await count();
+  const stopped = await sendList(house, LONG_LIST);
+  assert.equal(await state(keeper), "进行中");
+  await picture(keeper, "import-running");
+  await keeper.page.reload();
+  assert.equal(await state(keeper), "进行中", "a reload finds it");
+  const { done, total } = await keeping.must("GET", `/jobs/${stopped}`);
+  assert.ok(done > 0 && total === LONG_LIST, `${done} / ${total}`);
+  await keeper.page.click(STOP);
+  await becomes(keeper, "已取消");
+  assert.equal(await count(), before, "none is added");
+
+  const killed = await sendList(house, LONG_LIST);
+  await runs(keeping, killed);
+  await house.server.kill();
+  house.server = await Server.start(place);
+  for (const one of [keeper, house.office, keeping, house.reading]) one.server = house.server;
+  await keeper.go(`/admin/organisations/${COUNTY}/import?job=${killed}`);
+  assert.match(await keeper.text(), /中断/);
+  assert.equal((await keeping.must("GET", `/jobs/${killed}`)).state, "interrupted");
+  assert.equal(await count(), before, "none is added");
+  place.run("journal", "verify");
+
+  await sendList(house, SCHOOLS);
+  await becomes(keeper, "已完成");
+  assert.match(await keeper.text(), new RegExp(`添加${SCHOOLS}个单位`));
+  assert.equal(await count(), before + SCHOOLS);
+  await picture(keeper, "import-done");
+}
+
+async function openAccounts(house) {
+  const { keeper, keeping } = house;
   house.people = (await keeping.must("GET", "/admin/people?limit=1")).total;
   await keeper.go(`/admin/people/school-accounts?under=${COUNTY}`);
   await keeper.page.check("[name=principals]");
@@ -192,12 +233,11 @@ async function takeAReport(house) {
   await becomes(office, "已取消");
   assert.equal((await reading.ask("GET", `/jobs/${stopped}/file`)).status, 403, "there is no file");
 
-  // One is stopped while it is made.
-  const going = (await reading.must("GET", "/jobs")).find((job) => job.state === "running" && job.kind === "report");
-  if (going) await reading.ask("POST", `/jobs/${going.id}/cancel`);
+  const midway = await stopAReportMidway(house);
   for (const { job } of others) await reading.ask("POST", `/jobs/${job}/cancel`);
   for (const other of others) {
     const { state } = await reading.over(other);
+    if (other.job === midway) assert.equal(state, "cancelled");
     assert.equal(existsSync(join(place.folder, "results", String(other.job))), state === "done", "a file of each that is done");
   }
   assert.ok(!existsSync(join(place.folder, "results", String(stopped))));
@@ -218,6 +258,30 @@ async function takeAReport(house) {
   assert.ok(readdirSync(join(place.folder, "results")).includes(String(job)));
   await office.go("/jobs");
   await picture(office, "jobs");
+}
+
+/** Stops a report while it is made, and answers which; one that is at its last step is done, and the next is tried. */
+async function stopAReportMidway({ server, reading, place }) {
+  for (;;) {
+    const open = (await reading.must("GET", "/jobs")).filter(({ kind, state }) => kind === "report" && ["running", "waiting"].includes(state));
+    assert.notDeepEqual(open, [], "none of many was caught while it was made");
+    const going = open.find(({ state }) => state === "running");
+    if (!going) continue;
+    server.child.kill("SIGSTOP");
+    const asking = reading.ask("POST", `/jobs/${going.id}/cancel`);
+    await sleep(50);
+    server.child.kill("SIGCONT");
+    const asked = await asking;
+    const over = await reading.over({ job: going.id });
+    if (over.state === "done") continue;
+    assert.equal(asked.status, 204);
+    assert.equal(over.state, "cancelled");
+    assert.match(over.message.zh, /没有留下只做了一半的内容/);
+    assert.ok(over.may_restart && over.offer === null, "it can be begun again, and there is nothing to fetch");
+    assert.equal((await reading.ask("GET", `/jobs/${going.id}/file`)).status, 403);
+    assert.ok(!existsSync(join(place.folder, "results", String(going.id))), "no file is left");
+    return going.id;
+  }
 }
 
 async function download(window) {

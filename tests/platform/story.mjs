@@ -3,6 +3,7 @@
 // and tries a what-if; the inspector compares two versions.
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -71,6 +72,17 @@ test("from a bad workbook to a verdict and back to its cells", { timeout: 600_00
       assert.match(said, /很多/, "what was read");
       assert.match(said, /[A-Z]+2/, "the cell");
       await school.picture("clerk-problems");
+    });
+
+    await story.test("a file that is too large is refused in place, however long the browser goes on sending", async () => {
+      await school.go(`/hand-ins/${handIn}`);
+      const large = join(place.folder, "扫描件.xlsx");
+      writeFileSync(large, Buffer.alloc(90 << 20, "x"));
+      await school.page.setInputFiles("#upload input[type=file]", large);
+      await school.page.click("#upload button");
+      await school.page.getByText("文件超过20 MB").first().waitFor({ timeout: 60_000 });
+      assert.equal(await school.page.locator("#upload input[type=file]").count(), 1, "and another can be chosen");
+      await school.picture("clerk-too-large");
     });
 
     await story.test("mends it and hands in", async () => {

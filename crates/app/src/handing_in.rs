@@ -28,9 +28,10 @@ pub use grid::{SavedOrWrong, TypedGrid, TypedRow, WrongCell};
 pub use keep::Kept;
 pub use list::{HandInFilter, HandIns, only};
 pub use refused_rows::Unmended;
-pub use restore::ChangedRow;
+pub use restore::{ChangedRow, CopiedLastYear};
 pub use see::{Failing, HandIn, LastYear, MASK, ShownCell, ShownRow};
 pub use upload::{Answer, Upload, Uploaded};
+pub(crate) use upload::{fits, media_type};
 
 pub use junheng_store::{
     Burden, CellChange, Exemption, Listed, MatterMove, Page, Problem, Remark, Revision, RowChange,

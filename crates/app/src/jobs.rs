@@ -10,11 +10,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 pub use junheng_store::JobState;
-use junheng_store::{Job, JobFilter, NewJob, Page, Reading};
+use junheng_store::{Job, JobFilter, NewJob, Page, Reading, Writing};
 use serde_json::Value;
 
 use crate::kept::locked;
-use crate::{Action, Actor, App, Failure, incident_number};
+use crate::{Action, Actor, App, Failure, incident_number, reviewing};
 
 mod lanes;
 mod outcome;
@@ -24,7 +24,7 @@ mod work;
 
 use lanes::{Lane, Lanes};
 pub use outcome::Offer;
-pub(crate) use progress::{JobEnd, Progress};
+pub(crate) use progress::{Done, JobEnd, Progress};
 pub use view::JobView;
 
 /// The kinds of long work, as they are kept. A new one gets its arm in [`App::carry_out`] and its words in [`title`].
@@ -37,6 +37,8 @@ pub mod job_kind {
     pub const FREEZE: &str = "freeze";
     /// Accounts for all schools, with their first passwords.
     pub const OPEN_ACCOUNTS: &str = "open-accounts";
+    /// Organisations added from a list.
+    pub const IMPORT_ORGANISATIONS: &str = "import-organisations";
     /// A county's report as a file.
     pub const REPORT: &str = "report";
 }
@@ -75,18 +77,40 @@ impl App {
         organisation: i64,
         input: Value,
     ) -> Result<i64, Failure> {
-        let new = NewJob {
+        let mut keeping = self.store.housekeep().await?;
+        let new = self.new_job(actor, kind, organisation, input);
+        let id = keeping.add_job(&new).await?;
+        keeping.commit().await?;
+        self.work_off_jobs(Lane::of(kind));
+        Ok(id)
+    }
+
+    /// As [`App::start_job`], in one commit with what was just written for the job to work on.
+    pub(crate) async fn start_job_with(
+        &self,
+        mut writing: Writing,
+        new: NewJob,
+    ) -> Result<i64, Failure> {
+        let id = writing.add_job(&new).await?;
+        writing.commit().await?;
+        self.work_off_jobs(Lane::of(&new.kind));
+        Ok(id)
+    }
+
+    pub(crate) fn new_job(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        organisation: i64,
+        input: Value,
+    ) -> NewJob {
+        NewJob {
             kind: kind.to_owned(),
             by_person: Some(actor.person),
             organisation_id: Some(organisation),
             input,
             at: self.now(),
-        };
-        let mut keeping = self.store.housekeep().await?;
-        let id = keeping.add_job(&new).await?;
-        keeping.commit().await?;
-        self.work_off_jobs(Lane::of(kind));
-        Ok(id)
+        }
     }
 
     /// At the start of a server: marks what an earlier run left unfinished as interrupted, and takes up what waits.
@@ -167,7 +191,8 @@ impl App {
         Ok(())
     }
 
-    /// Starts a job again that did not come to its end, or whose file is no longer kept; answers the new job.
+    /// Starts a job again that did not come to its end, or whose file is no longer kept; answers the new job. What it did
+    /// by then is not done twice.
     ///
     /// # Errors
     /// [`Failure::NotFound`] for jobs of others; refused when there is nothing to start again.
@@ -180,8 +205,11 @@ impl App {
             ));
         }
         let organisation = job.organisation_id.ok_or(Failure::NotFound)?;
-        self.start_job(actor, &job.kind, organisation, job.input)
-            .await
+        let input = match job.kind.as_str() {
+            job_kind::ACCEPT_MANY => reviewing::still_to_accept(job.input, job.result.as_ref())?,
+            _ => job.input,
+        };
+        self.start_job(actor, &job.kind, organisation, input).await
     }
 
     /// Waits until a job is over.

@@ -7,6 +7,7 @@ mod list;
 
 pub use add::AddOrganisation;
 pub use change::ChangeOrganisation;
+pub(crate) use import::ImportInput;
 pub use import::{IMPORT_HEADINGS, OrganisationImport};
 pub(crate) use list::topmost;
 pub use list::{OrganisationsAsked, OrganisationsKept};

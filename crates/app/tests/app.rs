@@ -1,5 +1,7 @@
 //! Who may do what, and for how long: the verbs as tables that an official can read.
 
+#[path = "app/ends.rs"]
+mod ends;
 #[path = "app/folder.rs"]
 mod folder;
 #[path = "app/house.rs"]

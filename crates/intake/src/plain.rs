@@ -11,7 +11,7 @@ use crate::container::{self, Format};
 use crate::workbook::{RowSink, Workbook};
 use crate::{delimited, wording};
 
-/// Rows that are kept of a list; a hostile file must not fill the memory.
+/// The most rows of a list; a hostile file must not fill the memory.
 const ROWS_AT_MOST: usize = 20_000;
 
 /// The first sheet of a file.
@@ -63,7 +63,7 @@ fn opened(bytes: &[u8]) -> Result<PlainSheet, Box<Complaint>> {
             .filter(|(_, text)| !text.is_empty())
             .collect();
         rows.push(PlainRow { row, cells });
-        if rows.len() < ROWS_AT_MOST {
+        if rows.len() <= ROWS_AT_MOST {
             ControlFlow::Continue(())
         } else {
             ControlFlow::Break(())
@@ -75,6 +75,9 @@ fn opened(bytes: &[u8]) -> Result<PlainSheet, Box<Complaint>> {
             delimited::rows(&delimited::decode(bytes)?, &mut sink).map_err(damaged)?;
         }
         format => sheet.name = Some(first_sheet(format, bytes, &mut sink).map_err(damaged)?),
+    }
+    if rows.len() > ROWS_AT_MOST {
+        return Err(Box::new(wording::list_too_long(ROWS_AT_MOST)));
     }
     sheet.rows = rows;
     Ok(sheet)

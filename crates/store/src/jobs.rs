@@ -161,7 +161,8 @@ impl Housekeeping {
         self.job(job.id).await
     }
 
-    /// Tells how far a running job is; answers whether somebody asked it to stop.
+    /// Tells how far a running job is, and what came of it so far if that may already be seen; answers whether somebody
+    /// asked it to stop.
     ///
     /// # Errors
     /// When no such job runs, or the database fails.
@@ -170,16 +171,18 @@ impl Housekeeping {
         id: i64,
         done: i64,
         total: i64,
-        message: &str,
+        so_far: Option<&serde_json::Value>,
     ) -> Result<bool, StoreError> {
-        let text = "UPDATE job SET done = $1, total = $2, message = $3 WHERE id = $4 AND state = 'running'";
-        self.change("job", id, text, values![done, total, message, id])
+        let text = "UPDATE job SET done = $1, total = $2, result = COALESCE($3, result) \
+             WHERE id = $4 AND state = 'running'";
+        let so_far = so_far.map(ToString::to_string);
+        self.change("job", id, text, values![done, total, so_far, id])
             .await?;
         let asked = "SELECT cancel_asked FROM job WHERE id = $1";
         Ok(self.count(asked, values![id]).await? != 0)
     }
 
-    /// Ends a job.
+    /// Ends a job. What came of it so far stays unless there is a result.
     ///
     /// # Errors
     /// When it is over already, or the database fails.
@@ -191,7 +194,7 @@ impl Housekeeping {
         result: Option<&serde_json::Value>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let text = "UPDATE job SET state = $1, message = $2, result = $3, ended_at = $4 \
+        let text = "UPDATE job SET state = $1, message = $2, result = COALESCE($3, result), ended_at = $4 \
              WHERE id = $5 AND state IN ('waiting', 'running')";
         let result = result.map(ToString::to_string);
         let values = values![state.code(), message, result, at, id];

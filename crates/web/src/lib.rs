@@ -10,6 +10,7 @@ mod failure;
 mod failure_page;
 mod files;
 mod frame;
+mod heard_out;
 pub mod lang;
 mod limits;
 mod links;

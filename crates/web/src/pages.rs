@@ -21,4 +21,3 @@ pub mod schools;
 pub mod set_up;
 pub mod sign_in;
 pub mod snapshots;
-pub mod upload;

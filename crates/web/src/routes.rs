@@ -22,7 +22,9 @@ use crate::pages::{
     snapshots,
 };
 use crate::pages::{jobs, journal, me, people};
-use crate::{Shared, api, assets, failure_page, same_origin, security_headers, session};
+use crate::{
+    Shared, api, assets, failure_page, heard_out, same_origin, security_headers, session,
+};
 
 pub fn router(shared: Shared) -> Router {
     let mut router = pages()
@@ -40,6 +42,7 @@ pub fn router(shared: Shared) -> Router {
     }
     router
         .layer(CompressionLayer::new())
+        .layer(from_fn(heard_out::hear_out))
         .layer(TraceLayer::new_for_http().make_span_with(what_is_logged))
         .with_state(shared)
 }
@@ -81,7 +84,7 @@ fn accounts(pages: Pages) -> Pages {
         .route("/admin/organisations/empty-list.xlsx", get(places::import::empty_list))
         .route("/admin/organisations/{id}", get(places::one::form).post(places::one::submit))
         .route("/admin/organisations/{id}/move", post(places::one::move_it))
-        .route("/admin/organisations/{id}/import", get(places::import::form).post(places::import::submit))
+        .route("/admin/organisations/{id}/import", get(places::import::form).post(places::import::submit).layer(upload_limit()))
         // Keeping people
         .route("/admin/people", get(people::list::page))
         .route("/admin/people/add", get(people::add::form).post(people::add::submit))

@@ -13,11 +13,11 @@ use junheng_store::{
     Reading, SubmissionStatus, Writing, digest_of,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::readiness::{Sorted, frozen_submission, may_be_frozen};
 use crate::frozen::{FrozenVersion, Manifest, ManifestPart, versions, versions_named};
-use crate::jobs::{JobEnd, Progress, job_kind};
+use crate::jobs::{Done, JobEnd, Progress, job_kind};
 use crate::moving::{Movable, Wish, refusal, step};
 use crate::{Action, Actor, App, Failure};
 
@@ -143,12 +143,7 @@ impl App {
         // Nobody knows of this progress, so nobody can stop it.
         let progress = Progress::default();
         let frozen = self.freeze_telling(actor, &input, &progress).await;
-        frozen.map_err(|end| match end {
-            JobEnd::Failed(failure) => failure,
-            JobEnd::Cancelled | JobEnd::CancelledAfter(_) => {
-                Failure::refused("已停止。", "Stopped.")
-            }
-        })
+        frozen.map(|(frozen, _)| frozen).map_err(JobEnd::unstopped)
     }
 
     /// The job.
@@ -157,9 +152,9 @@ impl App {
         actor: &Actor,
         input: FreezeInput,
         progress: &Progress,
-    ) -> Result<Value, JobEnd> {
-        let frozen = self.freeze_telling(actor, &input, progress).await?;
-        Ok(serde_json::to_value(frozen).map_err(Failure::from)?)
+    ) -> Result<Done, JobEnd> {
+        let (_, done) = self.freeze_telling(actor, &input, progress).await?;
+        Ok(done)
     }
 
     /// Freezes step by step; stopped before the last, wherever that is, it leaves nothing but files that no version
@@ -169,7 +164,7 @@ impl App {
         actor: &Actor,
         input: &FreezeInput,
         progress: &Progress,
-    ) -> Result<Frozen, JobEnd> {
+    ) -> Result<(Frozen, Done), JobEnd> {
         let tell = |step: Step| progress.tell(step as usize, Step::Commit as usize, step.words());
         tell(Step::Read)?;
         let county = self.county_for(actor, input.county, Action::Freeze).await?;
@@ -204,16 +199,15 @@ impl App {
             new,
             findings,
         };
-        self.keep_version(actor, made, &|| tell(Step::Commit)).await
+        let (writing, frozen) = self.keep_version(actor, made).await?;
+        tell(Step::Commit)?;
+        let result = serde_json::to_value(&frozen).map_err(Failure::from)?;
+        let done = progress.finish(writing, &result).await?;
+        Ok((frozen, done))
     }
 
-    /// Writes the version and moves its hand-ins, in one transaction.
-    async fn keep_version(
-        &self,
-        actor: &Actor,
-        made: Made,
-        before_commit: &(dyn Fn() -> Result<(), JobEnd> + Send + Sync),
-    ) -> Result<Frozen, JobEnd> {
+    /// Writes the version and moves its hand-ins, in one transaction that is still to be committed.
+    async fn keep_version(&self, actor: &Actor, made: Made) -> Result<(Writing, Frozen), Failure> {
         let Made {
             county,
             period,
@@ -227,8 +221,7 @@ impl App {
             return Err(Failure::refused(
                 "冻结期间又有填报变动，没有冻结。请重新查看后再冻结。",
                 "Hand-ins changed meanwhile, so nothing was frozen. Look again and freeze then.",
-            )
-            .into());
+            ));
         }
         let held: Vec<FrozenSubmission> = now.held().map(frozen_submission).collect();
         let version = writing.add_snapshot(&new, &held).await?;
@@ -248,14 +241,13 @@ impl App {
                 }),
             })
             .await?;
-        before_commit()?;
-        writing.commit().await?;
-        Ok(Frozen {
+        let frozen = Frozen {
             number: version.number,
             digest: new.digest,
             hand_ins: held.len(),
             missing: now.missing.len(),
-        })
+        };
+        Ok((writing, frozen))
     }
 
     /// The figures of accepted hand-ins, with what is missing noted.

@@ -9,13 +9,13 @@ use junheng_store::{
     SubmissionFilter, SubmissionStatus, Writing,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::distribute::{Owners, Part};
 use super::keep::{Entering, add_sources};
 use super::upload::{Answer, fits, media_type};
 use super::way;
-use crate::jobs::{JobEnd, Progress, job_kind};
+use crate::jobs::{Done, JobEnd, Progress, job_kind};
 use crate::{Action, Actor, App, Failure, kind};
 
 /// A workbook with the rows of all organisations of a county.
@@ -99,16 +99,14 @@ impl App {
                 detail: json!({ "evidence": evidence, "file": new.file.digest() }),
             })
             .await?;
-        writing.commit().await?;
-        let input = ForAllInput {
+        let input = serde_json::to_value(ForAllInput {
             county: county.id,
             period: period.id,
             evidence,
             replaces_own: for_all.replaces_own,
-        };
-        let input = serde_json::to_value(input)?;
-        self.start_job(actor, job_kind::HAND_IN_FOR_ALL, county.id, input)
-            .await
+        })?;
+        let new = self.new_job(actor, job_kind::HAND_IN_FOR_ALL, county.id, input);
+        self.start_job_with(writing, new).await
     }
 
     /// Looks again at the workbook of a job that hands in for all: every problem by cell.
@@ -136,7 +134,7 @@ impl App {
         actor: &Actor,
         input: ForAllInput,
         progress: &Progress,
-    ) -> Result<Value, JobEnd> {
+    ) -> Result<Done, JobEnd> {
         let reads = || Wording::new("正在读取文件", "reading the file");
         progress.tell(0, 0, reads())?;
         let mut reading = self.store.read().await?;
@@ -187,8 +185,7 @@ impl App {
             read.parts.len(),
             Wording::new("正在完成", "finishing"),
         )?;
-        writing.commit().await?;
-        Ok(result)
+        progress.finish(writing, &result).await
     }
 
     /// Keeps one part of the workbook as a draft of its owner, or notes why not.

@@ -1,7 +1,7 @@
 //! Rows of an uploaded file that could not be kept, and what became of them since. Pure.
 //!
 //! They stand in no table: a problem of the revision tells of each, and goes on to the next revision until the file
-//! is uploaded anew, a row of its key is there, or it is given up with a reason.
+//! is uploaded anew, a row of its key is there (typed, or copied from last year), or it is given up with a reason.
 
 use std::collections::HashSet;
 

@@ -3,12 +3,15 @@
 use std::collections::HashSet;
 
 use junheng_rulebook::Privacy;
-use junheng_store::{CellChange, Entry, NewRevision, NewRow, RowChange};
+use junheng_store::{
+    CellChange, Entry, NewRevision, NewRow, Page, RowChange, SubmissionStatus, Writing,
+};
 use serde_json::json;
 
 use super::entered::{carried, key_of};
 use super::grid::carry_problems;
 use super::keep::{revision_of, same_row};
+use super::refused_rows::unmended;
 use super::see::MASK;
 use super::{reach, way};
 use crate::{Action, Actor, App, Failure};
@@ -23,12 +26,21 @@ pub struct ChangedRow {
     pub cells: Vec<(String, String, String)>,
 }
 
+/// What came of beginning with last year's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopiedLastYear {
+    pub rows: usize,
+    /// Rows of this year's file that could not be kept, and for which last year's row of the same key stands now.
+    pub stood_in: usize,
+}
+
 impl App {
-    /// Begins a hand-in with the rows that the organisation handed in for the period before.
+    /// Begins a hand-in with the rows that the organisation handed in for the period before. They answer the rows of the
+    /// same key that an uploaded file had and that could not be kept, as typing them would.
     ///
     /// # Errors
     /// Refused when something was entered already, or there is nothing to copy.
-    pub async fn copy_last_year(&self, actor: &Actor, id: i64) -> Result<(), Failure> {
+    pub async fn copy_last_year(&self, actor: &Actor, id: i64) -> Result<CopiedLastYear, Failure> {
         let mut writing = self.store.write(&self.clerk(actor)).await?;
         let status = reach(&mut writing, actor, id, Action::FillIn).await?;
         self.require_editable(&mut writing, &status).await?;
@@ -67,18 +79,47 @@ impl App {
             .collect();
         let new = revision_of(id, way::COPY, None, carried(&rows));
         let written = writing.write_revision(&new, &rows).await?;
-        let keys: HashSet<String> = HashSet::new();
-        carry_problems(&mut writing, id, status.revision, written.revision, &keys).await?;
+        let stood_in = self
+            .answer_refused_rows(&mut writing, &status, written.revision, &rows)
+            .await?;
         writing
             .journal(Entry {
                 verb: "hand-in.copy",
                 organisation: Some(status.organisation_id),
                 subject: format!("hand-in/{id}"),
-                detail: json!({ "from": then.matter_id, "revision": written.revision }),
+                detail: json!({
+                    "copied_from": then.matter_id, "revision": written.revision, "stood_in": stood_in,
+                }),
             })
             .await?;
         writing.commit().await?;
-        Ok(())
+        Ok(CopiedLastYear {
+            rows: rows.len(),
+            stood_in,
+        })
+    }
+
+    /// Carries the problems of the revision before on, but for those of refused rows whose key is among the rows;
+    /// answers how many these were.
+    async fn answer_refused_rows(
+        &self,
+        writing: &mut Writing,
+        status: &SubmissionStatus,
+        to: i64,
+        rows: &[NewRow],
+    ) -> Result<usize, Failure> {
+        let register = self.register(&status.register)?;
+        let keys: HashSet<String> = rows
+            .iter()
+            .map(|row| key_of(register, &row.values))
+            .collect();
+        let before = writing
+            .problems(status.id, status.revision, Page::ALL)
+            .await?;
+        let refused = unmended(&before.items);
+        let stood_in = refused.iter().filter(|row| keys.contains(&row.key)).count();
+        carry_problems(writing, status.id, status.revision, to, &keys).await?;
+        Ok(stood_in)
     }
 
     /// Makes a new revision that is equal to an earlier one.

@@ -7,6 +7,7 @@ use junheng_store::{Job, JobState};
 use serde_json::Value;
 
 use super::job_kind;
+use crate::organisations::ImportInput;
 use crate::reading::{MadeReport, RESULTS_KEPT_HOURS, ReportForm, ReportInput};
 use crate::{Actor, App};
 
@@ -37,7 +38,7 @@ impl App {
                     until,
                 })
             }
-            job_kind::OPEN_ACCOUNTS => {
+            job_kind::OPEN_ACCOUNTS if job.state == JobState::Done => {
                 let until = self.handovers.until(job.id, actor.person, self.now())?;
                 Some(Offer::FirstPasswords { until })
             }
@@ -73,6 +74,7 @@ pub(super) fn title(job: &Job) -> Wording {
         job_kind::ACCEPT_MANY => Wording::new("批量审核", "Accepting many"),
         job_kind::FREEZE => Wording::new("冻结学年数据", "Freezing a period"),
         job_kind::OPEN_ACCOUNTS => Wording::new("为学校开账号", "Accounts for schools"),
+        job_kind::IMPORT_ORGANISATIONS => Wording::new("导入单位", "Importing organisations"),
         job_kind::REPORT => match form_of(job) {
             Some(ReportForm::Word) => Wording::new("自评报告（Word）", "Self-assessment (Word)"),
             Some(ReportForm::Excel) => Wording::new("评估结果（Excel）", "Findings (Excel)"),
@@ -88,6 +90,12 @@ pub(super) fn about(job: &Job, rulebook: &Rulebook) -> Wording {
         job_kind::REPORT => {
             let input: Option<ReportInput> = serde_json::from_value(job.input.clone()).ok();
             input.map_or_else(Wording::default, |input| input.about(rulebook))
+        }
+        job_kind::IMPORT_ORGANISATIONS => {
+            let input: Option<ImportInput> = serde_json::from_value(job.input.clone()).ok();
+            input.map_or_else(Wording::default, |input| {
+                Wording::new(input.file_name.clone(), input.file_name)
+            })
         }
         job_kind::FREEZE | job_kind::ACCEPT_MANY => {
             let period = job.input.get("period").and_then(Value::as_str);
@@ -135,17 +143,8 @@ pub(super) fn said_of_result(kind: &str, result: &Value) -> Wording {
                 count("passed_over")
             ),
         ),
-        job_kind::ACCEPT_MANY => {
-            let answers = result.as_array().map_or(&[][..], Vec::as_slice);
-            let is_accepted =
-                |answer: &&Value| answer["reasons"].as_array().is_some_and(Vec::is_empty);
-            let accepted = answers.iter().filter(is_accepted).count();
-            let refused = answers.len() - accepted;
-            Wording::new(
-                format!("通过{accepted}份，没有通过{refused}份。"),
-                format!("{accepted} accepted, {refused} not."),
-            )
-        }
+        job_kind::ACCEPT_MANY => said_of_answers(result),
+        job_kind::IMPORT_ORGANISATIONS => said_of_list(count("added"), count("known")),
         job_kind::HAND_IN_FOR_ALL => Wording::new(
             format!(
                 "{}个单位的{}份填报存为草稿，{}行没有保存。",
@@ -162,6 +161,24 @@ pub(super) fn said_of_result(kind: &str, result: &Value) -> Wording {
         ),
         _ => Wording::default(),
     }
+}
+
+fn said_of_answers(answers: &Value) -> Wording {
+    let answers = answers.as_array().map_or(&[][..], Vec::as_slice);
+    let is_accepted = |answer: &&Value| answer["reasons"].as_array().is_some_and(Vec::is_empty);
+    let accepted = answers.iter().filter(is_accepted).count();
+    let refused = answers.len() - accepted;
+    Wording::new(
+        format!("通过{accepted}份，没有通过{refused}份。"),
+        format!("{accepted} accepted, {refused} not."),
+    )
+}
+
+fn said_of_list(added: u64, known: u64) -> Wording {
+    Wording::new(
+        format!("添加{added}个单位，另有{known}个原来就有。"),
+        format!("{added} added, {known} were there already."),
+    )
 }
 
 #[cfg(test)]

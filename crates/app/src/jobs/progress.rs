@@ -1,9 +1,10 @@
-//! How far a job is, and how it is asked to stop.
+//! How far a job is, how it is asked to stop, and how it ends together with its work.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use junheng_model::Wording;
+use junheng_store::{JobState, Writing};
 use serde_json::Value;
 use tokio::sync::Notify;
 
@@ -26,9 +27,32 @@ impl<F: Into<Failure>> From<F> for JobEnd {
     }
 }
 
+impl JobEnd {
+    /// Why work ended that nobody can stop.
+    pub(crate) fn unstopped(self) -> Failure {
+        match self {
+            JobEnd::Failed(failure) => failure,
+            JobEnd::Cancelled | JobEnd::CancelledAfter(_) => {
+                Failure::refused("已停止。", "Stopped.")
+            }
+        }
+    }
+}
+
+/// How a job's work came to its end.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// With its last commit, which holds the job's end too.
+    Committed,
+    /// Nothing of it stands in the database; what came out is still to be kept with the job's end.
+    Result(Value),
+}
+
 /// How far a running job is.
 #[derive(Default)]
 struct Running {
+    /// Nothing for work that somebody waits for himself.
+    job: Option<i64>,
     done: AtomicI64,
     total: AtomicI64,
     message: Mutex<Wording>,
@@ -41,6 +65,51 @@ struct Running {
 pub(crate) struct Progress(Arc<Running>);
 
 impl Progress {
+    /// Of a job.
+    pub(super) fn of(job: i64) -> Self {
+        Self(Arc::new(Running {
+            job: Some(job),
+            ..Running::default()
+        }))
+    }
+
+    /// Commits the last of a job's work and the job's end in one: a program that is killed leaves both or neither.
+    ///
+    /// # Errors
+    /// When the database fails; neither is kept then.
+    pub(crate) async fn finish(
+        &self,
+        mut writing: Writing,
+        result: &Value,
+    ) -> Result<Done, JobEnd> {
+        if let Some(job) = self.0.job {
+            let (done, total, _) = self.so_far();
+            let at = writing.clerk().at;
+            writing.report_job(job, done, total, None).await?;
+            writing
+                .end_job(job, JobState::Done, "{}", Some(result), at)
+                .await?;
+        }
+        writing.commit().await?;
+        Ok(Done::Committed)
+    }
+
+    /// Commits a part of a job's work together with what came of it so far.
+    ///
+    /// # Errors
+    /// When the database fails; neither is kept then.
+    pub(crate) async fn commit_part(
+        &self,
+        mut writing: Writing,
+        so_far: &Value,
+    ) -> Result<(), JobEnd> {
+        if let Some(job) = self.0.job {
+            let (done, total, _) = self.so_far();
+            writing.report_job(job, done, total, Some(so_far)).await?;
+        }
+        Ok(writing.commit().await?)
+    }
+
     /// Says how far the job is.
     ///
     /// # Errors

@@ -3,9 +3,8 @@
 use junheng_model::Wording;
 use junheng_store::{Job, JobState};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use super::{JobEnd, Lane, Progress, job_kind};
+use super::{Done, JobEnd, Lane, Progress, job_kind};
 use crate::kept::locked;
 use crate::{Actor, App, Failure, incident_number};
 
@@ -16,7 +15,7 @@ impl App {
         actor: &Actor,
         job: &Job,
         progress: &Progress,
-    ) -> Result<Value, JobEnd> {
+    ) -> Result<Done, JobEnd> {
         match job.kind.as_str() {
             job_kind::HAND_IN_FOR_ALL => {
                 let input = input_of(job)?;
@@ -34,6 +33,10 @@ impl App {
                 let input = input_of(job)?;
                 self.open_in_background(actor, job.id, input, progress)
                     .await
+            }
+            job_kind::IMPORT_ORGANISATIONS => {
+                let input = input_of(job)?;
+                self.import_in_background(actor, input, progress).await
             }
             job_kind::REPORT => {
                 let input = input_of(job)?;
@@ -79,7 +82,7 @@ impl App {
 
     async fn work_on(&self, job: Job) {
         let id = job.id;
-        let progress = Progress::default();
+        let progress = Progress::of(id);
         locked(&self.jobs.running).insert(id, progress.clone());
         let app = self.clone();
         // A task of its own, so that a panic in it ends this job and not those behind it.
@@ -99,9 +102,11 @@ impl App {
         locked(&self.jobs.running).remove(&id);
     }
 
-    async fn end_job(&self, id: i64, ended: Result<Value, JobEnd>) -> Result<(), Failure> {
+    /// Keeps what became of a job that did not end with its last commit.
+    async fn end_job(&self, id: i64, ended: Result<Done, JobEnd>) -> Result<(), Failure> {
         let (state, message, result) = match ended {
-            Ok(result) => (JobState::Done, Wording::default(), Some(result)),
+            Ok(Done::Committed) => return Ok(()),
+            Ok(Done::Result(result)) => (JobState::Done, Wording::default(), Some(result)),
             Err(JobEnd::Cancelled) => (JobState::Cancelled, stopped(), None),
             Err(JobEnd::CancelledAfter(done)) => (JobState::Cancelled, stopped_after(), Some(done)),
             Err(JobEnd::Failed(failure)) => (JobState::Failed, said_of(id, failure), None),
@@ -110,7 +115,7 @@ impl App {
         let mut keeping = self.store.housekeep().await?;
         if let Some(progress) = self.jobs.progress(id) {
             let (done, total, _) = progress.so_far();
-            keeping.report_job(id, done, total, &message).await?;
+            keeping.report_job(id, done, total, None).await?;
         }
         keeping
             .end_job(id, state, &message, result.as_ref(), self.now())

@@ -1,410 +1,210 @@
-//! Adding many organisations from a list in Excel.
+//! Adding many organisations from a list in Excel: a job, all of it or nothing.
+
+mod list;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use junheng_intake::{PlainRow, PlainSheet, read_plain};
-use junheng_model::{CellAddress, Diagnostic, Diagnostics, Place, Severity, Wording};
-use junheng_store::{Organisation, OrganisationFilter, Page};
+use junheng_intake::{PlainSheet, read_plain};
+use junheng_model::{Diagnostics, Wording};
+use junheng_store::{
+    Entry, Evidence, FileArea, NewEvidence, Organisation, OrganisationFilter, Page, Reading,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::add::{add, complaints};
-use super::{AddOrganisation, organisation_for};
-use crate::{Action, Actor, App, Failure, kind};
+pub use list::IMPORT_HEADINGS;
+use list::{Looked, Tree, Wanted, codes, look_through};
 
-/// The headings of a list, with what else they may be called.
-pub const IMPORT_HEADINGS: [(&str, &[&str]); 4] = [
-    ("学校标识码", &["标识码", "代码", "单位代码", "code"]),
-    ("名称", &["单位名称", "学校名称", "name"]),
-    ("类型", &["单位类型", "kind"]),
-    ("上级", &["上级单位", "parent"]),
-];
+use super::add::add;
+use super::organisation_for;
+use crate::handing_in::{fits, media_type};
+use crate::jobs::{Done, JobEnd, Progress, followed, job_kind};
+use crate::{Action, Actor, App, Failure};
 
-/// What came of importing a list: all of it, or nothing and every problem by cell.
-#[derive(Debug, Clone, Default)]
+/// What the job works on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ImportInput {
+    under: i64,
+    /// The kept list.
+    evidence: i64,
+    pub(crate) file_name: String,
+}
+
+/// What came of a list in which nothing was wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganisationImport {
     pub added: usize,
     /// Rows whose organisation was there already.
     pub known: usize,
-    pub diagnostics: Diagnostics,
 }
-
-/// A row of the list, understood.
-#[derive(Debug, Clone)]
-struct Listed {
-    row: u32,
-    typed: AddOrganisation,
-    /// As it stands in the list: a name or a code.
-    parent: String,
-}
-
-/// Which column holds what, in the order of [`IMPORT_HEADINGS`].
-type Columns = [Option<u32>; 4];
 
 impl App {
-    /// Adds the organisations of a list below one that the person keeps. Nothing is added while anything is wrong.
+    /// Begins to add the organisations of a list below one that the person keeps; answers the job.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] when the organisation is out of reach; what is wrong with the list is in the answer.
+    /// [`Failure::NotFound`] when the organisation is out of reach; what is wrong with the list,
+    /// [`App::problems_of_list`] tells.
     pub async fn import_organisations(
         &self,
         actor: &Actor,
         under: i64,
         file_name: &str,
-        bytes: &[u8],
-    ) -> Result<OrganisationImport, Failure> {
+        bytes: Vec<u8>,
+    ) -> Result<i64, Failure> {
         let mut reading = self.store.read().await?;
         organisation_for(&mut reading, actor, under, Action::KeepOrganisations).await?;
         drop(reading);
-        let sheet = match read_plain(file_name, bytes) {
-            Ok(sheet) => sheet,
-            Err(diagnostics) => {
-                return Ok(OrganisationImport {
-                    diagnostics,
-                    ..OrganisationImport::default()
-                });
+        fits(&bytes)?;
+        let file = self.store.keep_file(FileArea::Evidence, bytes).await?;
+        let mut writing = self.store.write(&self.clerk(actor)).await?;
+        let new = NewEvidence {
+            file,
+            media_type: media_type(file_name).to_owned(),
+            name: file_name.to_owned(),
+            organisation_id: Some(under),
+        };
+        let evidence = writing.add_evidence(&new).await?;
+        writing
+            .journal(Entry {
+                verb: "organisation.import",
+                organisation: Some(under),
+                subject: format!("organisation/{under}"),
+                detail: json!({ "evidence": evidence, "file": new.file.digest() }),
+            })
+            .await?;
+        let input = serde_json::to_value(ImportInput {
+            under,
+            evidence,
+            file_name: new.name,
+        })?;
+        let new = self.new_job(actor, job_kind::IMPORT_ORGANISATIONS, under, input);
+        self.start_job_with(writing, new).await
+    }
+
+    /// What is wrong with the list of a job, by cell, as things stand now.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for other jobs, and when the organisations are no longer the person's to keep.
+    pub async fn problems_of_list(&self, actor: &Actor, job: i64) -> Result<Diagnostics, Failure> {
+        let mut reading = self.store.read().await?;
+        let job = followed(&mut reading, actor, job).await?;
+        if job.kind != job_kind::IMPORT_ORGANISATIONS {
+            return Err(Failure::NotFound);
+        }
+        let input: ImportInput = serde_json::from_value(job.input)?;
+        let under =
+            organisation_for(&mut reading, actor, input.under, Action::KeepOrganisations).await?;
+        let evidence = reading.evidence(input.evidence).await?;
+        let evidence = evidence.ok_or(Failure::NotFound)?;
+        match self.list_of(&evidence).await? {
+            Ok(sheet) => {
+                let looked = looked(&mut reading, &under, &evidence.name, &sheet).await?;
+                Ok(looked.diagnostics)
             }
+            Err(diagnostics) => Ok(diagnostics),
+        }
+    }
+
+    /// The job.
+    pub(crate) async fn import_in_background(
+        &self,
+        actor: &Actor,
+        input: ImportInput,
+        progress: &Progress,
+    ) -> Result<Done, JobEnd> {
+        progress.tell(0, 0, Wording::new("正在读取名单", "reading the list"))?;
+        let mut reading = self.store.read().await?;
+        organisation_for(&mut reading, actor, input.under, Action::KeepOrganisations).await?;
+        let evidence = reading.evidence(input.evidence).await?;
+        let evidence = evidence.ok_or(Failure::NotFound)?;
+        drop(reading);
+        let sheet = match progress.unless_stopped(self.list_of(&evidence)).await?? {
+            Ok(sheet) => sheet,
+            Err(diagnostics) => return Err(nothing_added(&diagnostics).into()),
         };
         let mut writing = self.store.write(&self.clerk(actor)).await?;
-        let under = organisation_for(&mut writing, actor, under, Action::KeepOrganisations).await?;
-        let below = OrganisationFilter {
-            path: Some(under.path.clone()),
-            ..OrganisationFilter::default()
+        let under =
+            organisation_for(&mut writing, actor, input.under, Action::KeepOrganisations).await?;
+        let looked = looked(&mut writing, &under, &evidence.name, &sheet).await?;
+        if !looked.diagnostics.is_empty() {
+            return Err(nothing_added(&looked.diagnostics).into());
+        }
+        let outcome = OrganisationImport {
+            added: looked.new.len(),
+            known: looked.known,
         };
-        let mut tree = Tree::new(
-            &under,
-            writing.organisations(&below, Page::ALL).await?.items,
-        );
-        let mut outcome = OrganisationImport::default();
-        let place = ListPlace::new(file_name, &sheet);
-        let Some(listed) = listed(&sheet, &place, &mut outcome.diagnostics) else {
-            return Ok(outcome);
-        };
-        let codes: Vec<String> = listed.iter().map(|one| one.typed.code.clone()).collect();
-        for elsewhere in writing.organisations_with_codes(&codes).await? {
-            tree.note_elsewhere(elsewhere);
+        let outcome = serde_json::to_value(outcome).map_err(Failure::from)?;
+        if looked.new.is_empty() {
+            return Ok(Done::Result(outcome));
         }
-        for one in &listed {
-            match tree.judge(one) {
-                Judged::Known => outcome.known += 1,
-                Judged::Wrong(wrong) => place.complain(&mut outcome.diagnostics, one.row, wrong),
-                Judged::New(parent, typed) => {
-                    // Once something is wrong nothing is kept, and the rest is only looked through.
-                    let made = add(&mut writing, &parent, &typed).await?;
-                    tree.note(made);
-                    outcome.added += 1;
-                }
-            }
+        let mut made: HashMap<i64, Organisation> = HashMap::new();
+        for (at, wanted) in looked.new.iter().enumerate() {
+            let name = &wanted.typed.name;
+            let words = Wording::new(format!("正在添加：{name}"), format!("adding: {name}"));
+            progress.tell(at, looked.new.len(), words)?;
+            let parent = parent_of(wanted, &made, &mut writing).await?;
+            let one = add(&mut writing, &parent, &wanted.typed).await?;
+            made.insert(wanted.stand_in, one);
         }
-        if outcome.diagnostics.has_errors() || outcome.added == 0 {
-            outcome.added = 0;
-            return Ok(outcome);
-        }
-        writing.commit().await?;
-        Ok(outcome)
+        let total = looked.new.len();
+        progress.tell(total, total, Wording::new("正在完成", "finishing"))?;
+        progress.finish(writing, &outcome).await
+    }
+
+    /// A kept list, read; or what is wrong with the file as a whole.
+    async fn list_of(
+        &self,
+        evidence: &Evidence,
+    ) -> Result<Result<PlainSheet, Diagnostics>, Failure> {
+        let bytes = self
+            .store
+            .file(FileArea::Evidence, &evidence.digest)
+            .await?;
+        let name = evidence.name.clone();
+        let reading = tokio::task::spawn_blocking(move || read_plain(&name, &bytes));
+        Ok(reading.await?)
     }
 }
 
-/// The organisations that a list may refer to.
-struct Tree {
-    under: i64,
-    by_id: HashMap<i64, Organisation>,
-    by_code: HashMap<String, i64>,
-    by_name: HashMap<String, Vec<i64>>,
-    elsewhere: HashMap<String, Organisation>,
-}
-
-enum Judged {
-    Known,
-    New(Organisation, AddOrganisation),
-    /// The index of the heading, what is expected, how to mend it.
-    Wrong(Vec<(usize, Wording)>),
-}
-
-impl Tree {
-    fn new(under: &Organisation, below: Vec<Organisation>) -> Self {
-        let mut tree = Self {
-            under: under.id,
-            by_id: HashMap::new(),
-            by_code: HashMap::new(),
-            by_name: HashMap::new(),
-            elsewhere: HashMap::new(),
-        };
-        for one in below {
-            tree.note(one);
-        }
-        tree
-    }
-
-    fn note(&mut self, one: Organisation) {
-        if let Some(code) = &one.code {
-            self.by_code.insert(code.clone(), one.id);
-        }
-        self.by_name
-            .entry(one.name.clone())
-            .or_default()
-            .push(one.id);
-        self.by_id.insert(one.id, one);
-    }
-
-    fn note_elsewhere(&mut self, one: Organisation) {
-        if let (false, Some(code)) = (self.by_id.contains_key(&one.id), one.code.clone()) {
-            self.elsewhere.insert(code, one);
-        }
-    }
-
-    fn parent(&self, named: &str) -> Result<&Organisation, Wording> {
-        let found: Vec<i64> = match (named, self.by_code.get(named), self.by_name.get(named)) {
-            ("", ..) => vec![self.under],
-            (_, Some(id), _) => vec![*id],
-            (_, None, Some(ids)) => ids.clone(),
-            (_, None, None) => Vec::new(),
-        };
-        match found.as_slice() {
-            [one] => self.by_id.get(one).ok_or_else(|| {
-                Wording::new("您管理的单位之一", "One of the organisations that you keep")
-            }),
-            [] => Err(Wording::new(
-                "已有的单位，或本表前面的单位；名称或代码都可以",
-                "An organisation that is there, or stands above in the list; by name or code",
-            )),
-            _ => Err(Wording::new(
-                "有几个同名单位，请填代码",
-                "Several have this name; please give the code",
-            )),
-        }
-    }
-
-    fn judge(&self, one: &Listed) -> Judged {
-        let code = one.typed.code.as_str();
-        let known = self.by_code.get(code).and_then(|id| self.by_id.get(id));
-        if let Some(known) = known {
-            if known.name == one.typed.name {
-                return Judged::Known;
-            }
-            let said = Wording::new(
-                format!("这个代码是“{}”的；改名请在单位页面上改", known.name),
-                format!("This code is “{}”'s; rename on its page", known.name),
-            );
-            return Judged::Wrong(vec![(1, said)]);
-        }
-        let mut wrong = Vec::new();
-        if self.elsewhere.contains_key(code) {
-            wrong.push((
-                0,
-                Wording::new(
-                    "没有别的单位在用的代码",
-                    "A code that no other organisation has",
-                ),
-            ));
-        }
-        let parent = match self.parent(&one.parent) {
-            Ok(parent) => parent,
-            Err(said) => {
-                wrong.push((3, said));
-                return Judged::Wrong(wrong);
-            }
-        };
-        for error in complaints(parent, &one.typed) {
-            let heading = match error.field.as_str() {
-                "code" => 0,
-                "name" => 1,
-                "kind" => 2,
-                _ => 3,
-            };
-            wrong.push((heading, error.message));
-        }
-        if wrong.is_empty() {
-            Judged::New(parent.clone(), one.typed.clone())
-        } else {
-            Judged::Wrong(wrong)
+/// The organisation that a wanted one stands below: one that was just made, or that was there.
+async fn parent_of(
+    wanted: &Wanted,
+    made: &HashMap<i64, Organisation>,
+    reading: &mut Reading,
+) -> Result<Organisation, Failure> {
+    match made.get(&wanted.parent) {
+        Some(parent) => Ok(parent.clone()),
+        None => {
+            let parent = reading.organisation(wanted.parent).await?;
+            parent.ok_or(Failure::NotFound)
         }
     }
 }
 
-/// Where problems of the list are.
-struct ListPlace<'s> {
-    sheet: &'s PlainSheet,
-    place: Place,
-    columns: Columns,
-}
-
-impl<'s> ListPlace<'s> {
-    fn new(file_name: &str, sheet: &'s PlainSheet) -> Self {
-        let file = Place::file(file_name);
-        let place = match &sheet.name {
-            Some(name) => file.sheet(Arc::clone(name)),
-            None => file,
-        };
-        let columns = sheet.rows.first().map(columns).unwrap_or_default();
-        Self {
-            sheet,
-            place,
-            columns,
-        }
-    }
-
-    fn complain(&self, problems: &mut Diagnostics, row: u32, wrong: Vec<(usize, Wording)>) {
-        let cells = self.sheet.rows.iter().find(|known| known.row == row);
-        for (heading, expected) in wrong {
-            let column = self.columns[heading];
-            let mut place = self.place.clone();
-            place.cell = Some(CellAddress {
-                row,
-                column: column.unwrap_or(0),
-            });
-            let read = column.and_then(|column| cells.map(|cells| cells.text(column)));
-            problems.push(Diagnostic {
-                severity: Severity::Error,
-                code: "organisation",
-                place,
-                read: read.unwrap_or_default().to_owned(),
-                expected,
-                mend: Wording::new(
-                    "改好后重新上传整张表",
-                    "Correct it and upload the list again",
-                ),
-                rule: IMPORT_HEADINGS[heading].0.to_owned(),
-            });
-        }
-    }
-}
-
-fn columns(headings: &PlainRow) -> Columns {
-    IMPORT_HEADINGS.map(|(name, others)| {
-        let is_it = |text: &str| text == name || others.contains(&text);
-        let found = headings.cells.iter().find(|(_, text)| is_it(text));
-        found.map(|(column, _)| *column)
-    })
-}
-
-/// The rows below the headings; nothing when the headings are not there.
-fn listed(
+/// A list, looked through beside what is there.
+async fn looked(
+    reading: &mut Reading,
+    under: &Organisation,
+    file_name: &str,
     sheet: &PlainSheet,
-    place: &ListPlace<'_>,
-    problems: &mut Diagnostics,
-) -> Option<Vec<Listed>> {
-    let [Some(code), Some(name), of_kind, parent] = place.columns else {
-        problems.push(Diagnostic {
-            severity: Severity::Error,
-            code: "headings",
-            place: place.place.clone(),
-            read: String::new(),
-            expected: Wording::new(
-                "第一行是表头：学校标识码、名称、类型、上级（后两列可以没有）",
-                "The first row has the headings 学校标识码, 名称, 类型, 上级 (the last two may be left out)",
-            ),
-            mend: Wording::new("请用本页下载的空表", "Use the empty list of this page"),
-            rule: String::new(),
-        });
-        return None;
+) -> Result<Looked, Failure> {
+    let below = OrganisationFilter {
+        path: Some(under.path.clone()),
+        ..OrganisationFilter::default()
     };
-    let rows = sheet
-        .rows
-        .iter()
-        .skip(1)
-        .filter(|row| !row.cells.is_empty());
-    let listed = rows.map(|row| {
-        let text = |column: Option<u32>| column.map_or("", |column| row.text(column)).to_owned();
-        Listed {
-            row: row.row,
-            typed: AddOrganisation {
-                parent: 0,
-                kind: kind_of(&text(of_kind)),
-                name: text(Some(name)),
-                code: text(Some(code)),
-            },
-            parent: text(parent),
-        }
-    });
-    Some(listed.collect())
+    let below = reading.organisations(&below, Page::ALL).await?.items;
+    let elsewhere = reading.organisations_with_codes(&codes(sheet)).await?;
+    let tree = Tree::new(under, below, elsewhere);
+    Ok(look_through(file_name, sheet, tree))
 }
 
-/// The kind that a list names, in whichever language; a list of organisations is one of schools unless it says otherwise.
-fn kind_of(named: &str) -> String {
-    if named.is_empty() {
-        return kind::SCHOOL.to_owned();
-    }
-    let found = kind::ALL.iter().find(|(code, zh, en)| {
-        [*code, *zh, *en].contains(&named) || zh.split(['（', '、', '）']).any(|part| part == named)
-    });
-    found.map_or(named, |(code, ..)| code).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn node(id: i64, of_kind: &str, name: &str, code: Option<&str>) -> Organisation {
-        Organisation {
-            id,
-            parent_id: (id > 1).then_some(1),
-            kind: of_kind.to_owned(),
-            name: name.to_owned(),
-            code: code.map(str::to_owned),
-            path: format!("/1/{id}/"),
-            closed_on: None,
-        }
-    }
-
-    fn judge(list: &str) -> Vec<String> {
-        let sheet = read_plain("单位.csv", list.as_bytes()).expect("a list");
-        let county = node(1, kind::COUNTY, "青禾县", Some("510199"));
-        let tree = Tree::new(
-            &county,
-            vec![
-                county.clone(),
-                node(2, kind::TOWNSHIP, "河西镇", None),
-                node(3, kind::SCHOOL, "向阳小学", Some("2136000001")),
-            ],
-        );
-        let place = ListPlace::new("单位.csv", &sheet);
-        let mut problems = Diagnostics::default();
-        let rows = listed(&sheet, &place, &mut problems).unwrap_or_default();
-        let mut said: Vec<String> = problems.iter().map(|one| one.expected.zh.clone()).collect();
-        for one in &rows {
-            said.push(match tree.judge(one) {
-                Judged::Known => "有了".to_owned(),
-                Judged::New(parent, typed) => format!("{}/{}", parent.name, typed.name),
-                Judged::Wrong(wrong) => {
-                    let mut found = Diagnostics::default();
-                    place.complain(&mut found, one.row, wrong);
-                    let cells = found.iter().filter_map(|one| one.place.cell);
-                    let cells: Vec<String> = cells.map(|cell| cell.to_string()).collect();
-                    cells.join(" ")
-                }
-            });
-        }
-        said
-    }
-
-    #[test]
-    fn each_row_is_new_known_or_wrong_by_cell() {
-        let list = "学校标识码,名称,类型,上级\n\
-                    2136000001,向阳小学,学校,\n\
-                    2136000002,河西小学,学校,河西镇\n\
-                    2136000003,北关小学,,\n\
-                    2136000001,另一小学,学校,\n\
-                    21,,学校,\n\
-                    2136000005,某校,学校,不存在的镇\n\
-                    ,财政局,部门,\n\
-                    2136000007,某院,医院,\n";
-        assert_eq!(
-            judge(list),
-            [
-                "有了",
-                "河西镇/河西小学",
-                "青禾县/北关小学",
-                "B5",
-                "B6 A6",
-                "D7",
-                "青禾县/财政局",
-                "C9"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_list_without_headings_is_sent_back() {
-        assert_eq!(judge("2136000001,向阳小学\n").len(), 1);
-    }
+/// Nothing is added while anything is wrong; [`App::problems_of_list`] says what.
+fn nothing_added(problems: &Diagnostics) -> Failure {
+    let problems = problems.len();
+    Failure::refused(
+        format!("名单有{problems}处问题，一个单位都没有添加。改好后请上传整张表。"),
+        format!(
+            "The list has {problems} problems; nothing was added. Mend them and upload the whole list."
+        ),
+    )
 }

@@ -7,9 +7,9 @@ mod wanted;
 use junheng_model::{Role, Wording};
 use junheng_store::{Entry, NewPerson, Writing};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::jobs::{JobEnd, Progress, followed, job_kind};
+use crate::jobs::{Done, JobEnd, JobState, Progress, followed, job_kind};
 use crate::organisations::organisation_for;
 use crate::{Action, Actor, App, Failure};
 
@@ -86,7 +86,7 @@ impl App {
         job: i64,
         asked: OpenAccounts,
         progress: &Progress,
-    ) -> Result<Value, JobEnd> {
+    ) -> Result<Done, JobEnd> {
         let wanted = self.wanted_accounts(actor, &asked).await?;
         wanted.refuse_unless_fit()?;
         let Wanted {
@@ -106,7 +106,6 @@ impl App {
             enter(&mut writing, account, digest).await?;
         }
         finishing()?;
-        writing.commit().await?;
         let renewed = accounts.iter().filter(|one| one.person.is_some()).count();
         let counted = json!({
             "opened": accounts.len() - renewed, "renewed": renewed, "passed_over": passed_over,
@@ -115,8 +114,13 @@ impl App {
             opened: accounts,
             passed_over,
         };
+        // Before the commit that says that they are there; nobody is given them before it.
         self.handovers.keep(job, actor.person, opened, self.now());
-        Ok(counted)
+        let finished = progress.finish(writing, &counted).await;
+        if finished.is_err() {
+            self.handovers.take(job, actor.person, self.now());
+        }
+        finished
     }
 
     /// Hands the first passwords over that a job made: once, and to nobody but who began it.
@@ -131,7 +135,10 @@ impl App {
         let under = under.ok_or(Failure::NotFound)?;
         organisation_for(&mut reading, actor, under, Action::KeepPeople).await?;
         drop(reading);
-        let accounts = self.handovers.take(job, actor.person, self.now());
+        let accounts = match found.state {
+            JobState::Done => self.handovers.take(job, actor.person, self.now()),
+            _ => None,
+        };
         let accounts = accounts.ok_or_else(|| {
             Failure::refused(
                 "首次密码只能下载一次，一小时内有效；已经下载过、过了时间或系统重启过，就不再保留。可以为没有改过首次密码的账号换发。",

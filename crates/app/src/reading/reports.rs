@@ -9,9 +9,8 @@ use junheng_report::{Lang, document, workbook};
 use junheng_rulebook::Rulebook;
 use junheng_store::JobState;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::jobs::{JobEnd, Progress, followed, job_kind};
+use crate::jobs::{Done, JobEnd, Progress, followed, job_kind};
 use crate::organisations::organisation_for;
 use crate::{Action, Actor, App, Asked, Failure, Judged, Version};
 
@@ -172,7 +171,7 @@ impl App {
         job: i64,
         input: ReportInput,
         progress: &Progress,
-    ) -> Result<Value, JobEnd> {
+    ) -> Result<Done, JobEnd> {
         let tell = |step: Step| progress.tell(step as usize, Step::Keep as usize, step.words());
         tell(Step::Judge)?;
         let asked = input.asked()?;
@@ -193,7 +192,8 @@ impl App {
         let size = bytes.len();
         let digest = self.store.keep_result(job, bytes).await?;
         let made = MadeReport { name, digest, size };
-        Ok(serde_json::to_value(made).map_err(Failure::from)?)
+        let made = serde_json::to_value(made).map_err(Failure::from)?;
+        Ok(Done::Result(made))
     }
 
     /// The file that a job made, for those who may follow the job and still may read the county.

@@ -7,7 +7,7 @@ use junheng_store::{Entry, MatterMove, Page, Period, SubmissionFilter, Submissio
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::jobs::{JobEnd, Progress, job_kind};
+use crate::jobs::{Done, JobEnd, Progress, job_kind};
 use crate::moving::{Conditions, Movable, Wish, refusal, step};
 use crate::{Action, Actor, App, Failure};
 
@@ -112,29 +112,12 @@ impl App {
         actor: &Actor,
         input: AcceptInput,
         progress: &Progress,
-    ) -> Result<Value, JobEnd> {
-        let total = input.wanted.hand_ins.len();
-        let says = || Wording::new("正在逐件审核", "accepting one by one");
-        progress.tell(0, total, says())?;
-        let mut is_stopped = false;
-        let mut go_on = |done: usize| {
-            is_stopped = progress.tell(done, total, says()).is_err();
-            !is_stopped
-        };
-        let answers = self
-            .accept_many(
-                actor,
-                input.county,
-                &input.period,
-                &input.wanted,
-                &mut go_on,
-            )
-            .await?;
-        ended(&answers, total, is_stopped)
+    ) -> Result<Done, JobEnd> {
+        let (_, done) = self.accept_telling(actor, input, progress).await?;
+        Ok(done)
     }
 
-    /// Accepts many hand-ins of a county and period; each gets its own answer. `progress` is told how many are
-    /// done and answers whether to go on.
+    /// Accepts many hand-ins of a county and period, and waits for it; each gets its own answer.
     ///
     /// # Errors
     /// [`Failure::NotFound`] for a county or period out of reach.
@@ -143,44 +126,100 @@ impl App {
         actor: &Actor,
         county: i64,
         period: &str,
-        wanted: &ReviewAll,
-        progress: &mut (dyn FnMut(usize) -> bool + Send),
+        wanted: ReviewAll,
     ) -> Result<Vec<Answer>, Failure> {
-        let county = self.county_for(actor, county, Action::ReadRows).await?;
-        let mut reading = self.store.read().await?;
-        let period = crate::judged::period_of(&mut reading, &county, Some(period)).await?;
-        let filter = SubmissionFilter {
-            ids: Some(wanted.hand_ins.clone()),
-            ..SubmissionFilter::of_period(&county.path, period.id)
+        let input = AcceptInput {
+            county,
+            period: period.to_owned(),
+            wanted,
         };
-        let before = reading.submissions(&filter, Page::ALL).await?.items;
-        let mut conditions = self
-            .conditions_of(&mut reading, &county.path, &period, &before)
-            .await?;
-        drop(reading);
-        let mut answers = Vec::with_capacity(before.len());
-        for chunk in before.chunks(IN_ONE_WRITE) {
-            let chunk = Chunk {
-                period: &period,
-                fields: &wanted.fields,
-                hand_ins: chunk,
-            };
-            answers.extend(self.accept_chunk(actor, chunk, &mut conditions).await?);
-            if !progress(answers.len()) {
-                break;
-            }
-        }
-        Ok(answers)
+        // Nobody knows of this progress, so nobody can stop it.
+        let accepted = self
+            .accept_telling(actor, input, &Progress::default())
+            .await;
+        accepted
+            .map(|(answers, _)| answers)
+            .map_err(JobEnd::unstopped)
     }
 
-    async fn accept_chunk(
+    /// Accepts part by part. With each part the answers so far are kept, with the last the job's end.
+    async fn accept_telling(
         &self,
         actor: &Actor,
-        chunk: Chunk<'_>,
+        input: AcceptInput,
+        progress: &Progress,
+    ) -> Result<(Vec<Answer>, Done), JobEnd> {
+        let wanted = &input.wanted;
+        let total = wanted.hand_ins.len();
+        let tell = |done: usize| {
+            let words = Wording::new("正在逐件审核", "accepting one by one");
+            progress.tell(done, total, words)
+        };
+        tell(0)?;
+        let Sighted {
+            period,
+            hand_ins,
+            mut conditions,
+        } = self.sighted(actor, &input).await?;
+        let mut parts = hand_ins.chunks(IN_ONE_WRITE).peekable();
+        let mut answers = Vec::with_capacity(hand_ins.len());
+        while let Some(hand_ins) = parts.next() {
+            let part = Part {
+                period: &period,
+                fields: &wanted.fields,
+                hand_ins,
+            };
+            let (writing, some) = self.accept_part(actor, part, &mut conditions).await?;
+            answers.extend(some);
+            let so_far = serde_json::to_value(&answers).map_err(Failure::from)?;
+            let is_stopped = tell(answers.len()).is_err();
+            match (writing, parts.peek()) {
+                (Some(writing), None) => {
+                    let done = progress.finish(writing, &so_far).await?;
+                    return Ok((answers, done));
+                }
+                (Some(writing), Some(_)) => progress.commit_part(writing, &so_far).await?,
+                (None, _) => {}
+            }
+            if is_stopped && parts.peek().is_some() {
+                return Err(JobEnd::CancelledAfter(so_far));
+            }
+        }
+        let all = serde_json::to_value(&answers).map_err(Failure::from)?;
+        Ok((answers, Done::Result(all)))
+    }
+
+    /// The hand-ins as they are before anything is written, with what their checks said.
+    async fn sighted(&self, actor: &Actor, input: &AcceptInput) -> Result<Sighted, Failure> {
+        let county = self
+            .county_for(actor, input.county, Action::ReadRows)
+            .await?;
+        let mut reading = self.store.read().await?;
+        let period = crate::judged::period_of(&mut reading, &county, Some(&input.period)).await?;
+        let filter = SubmissionFilter {
+            ids: Some(input.wanted.hand_ins.clone()),
+            ..SubmissionFilter::of_period(&county.path, period.id)
+        };
+        let hand_ins = reading.submissions(&filter, Page::ALL).await?.items;
+        let conditions = self
+            .conditions_of(&mut reading, &county.path, &period, &hand_ins)
+            .await?;
+        Ok(Sighted {
+            period,
+            hand_ins,
+            conditions,
+        })
+    }
+
+    /// Accepts some in one write, which is still to be committed; there is none when none was accepted.
+    async fn accept_part(
+        &self,
+        actor: &Actor,
+        part: Part<'_>,
         conditions: &mut BTreeMap<i64, Conditions>,
-    ) -> Result<Vec<Answer>, Failure> {
+    ) -> Result<(Option<Writing>, Vec<Answer>), Failure> {
         let mut writing = self.store.write(&self.clerk(actor)).await?;
-        let ids: Vec<i64> = chunk.hand_ins.iter().map(|hand_in| hand_in.id).collect();
+        let ids: Vec<i64> = part.hand_ins.iter().map(|hand_in| hand_in.id).collect();
         let filter = SubmissionFilter {
             ids: Some(ids.clone()),
             ..SubmissionFilter::default()
@@ -189,7 +228,7 @@ impl App {
         let moves = writing.moves_of(&ids).await?;
         let mut answers = Vec::with_capacity(ids.len());
         let mut accepted_any = false;
-        for before in chunk.hand_ins {
+        for before in part.hand_ins {
             let checked = Checked {
                 before,
                 now: now.iter().find(|now| now.id == before.id).unwrap_or(before),
@@ -197,15 +236,12 @@ impl App {
                 conditions: conditions.remove(&before.id).unwrap_or_default(),
             };
             let accepted = self
-                .accept_checked(&mut writing, actor, chunk.period, chunk.fields, checked)
+                .accept_checked(&mut writing, actor, part.period, part.fields, checked)
                 .await?;
             accepted_any |= accepted.is_ok();
             answers.push(answer(before, accepted)?);
         }
-        if accepted_any {
-            writing.commit().await?;
-        }
-        Ok(answers)
+        Ok((accepted_any.then_some(writing), answers))
     }
 
     /// Accepts a hand-in whose checks were run before this write began; the inner result is a refusal, the outer
@@ -277,8 +313,15 @@ impl Answer {
     }
 }
 
+/// What a job works on, as it was before it began to write.
+struct Sighted {
+    period: Period,
+    hand_ins: Vec<SubmissionStatus>,
+    conditions: BTreeMap<i64, Conditions>,
+}
+
 /// Hand-ins that are accepted in one write.
-struct Chunk<'a> {
+struct Part<'a> {
     period: &'a Period,
     fields: &'a BTreeMap<String, String>,
     hand_ins: &'a [SubmissionStatus],
@@ -293,14 +336,16 @@ struct Checked<'a> {
     conditions: Conditions,
 }
 
-/// How the job ends: one that was stopped before its last hand-in keeps the answers of those before.
-fn ended(answers: &[Answer], total: usize, is_stopped: bool) -> Result<Value, JobEnd> {
-    let is_cut = is_stopped && answers.len() < total;
-    let answers = serde_json::to_value(answers).map_err(Failure::from)?;
-    match is_cut {
-        true => Err(JobEnd::CancelledAfter(answers)),
-        false => Ok(answers),
-    }
+/// What a job that accepts many has still to do: all but what it accepted before it ended.
+pub(crate) fn still_to_accept(input: Value, result: Option<&Value>) -> Result<Value, Failure> {
+    let mut input: AcceptInput = serde_json::from_value(input)?;
+    let answers = result.map_or_else(Vec::new, Answer::all_of);
+    let is_accepted = |hand_in: &i64| {
+        let mut accepted = answers.iter().filter(|answer| answer.reasons.is_empty());
+        accepted.any(|answer| answer.hand_in == *hand_in)
+    };
+    input.wanted.hand_ins.retain(|id| !is_accepted(id));
+    Ok(serde_json::to_value(input)?)
 }
 
 /// The answer for one of many.
@@ -328,23 +373,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stopped_midway_the_answers_of_what_was_done_stay() {
-        let answer = |hand_in| Answer {
-            hand_in,
-            organisation: "向阳小学".to_owned(),
-            register: "教师".to_owned(),
-            state: "已审核".to_owned(),
-            reasons: Vec::new(),
-        };
-        let some = [answer(1), answer(2)];
-        let Err(JobEnd::CancelledAfter(kept)) = ended(&some, 5, true) else {
-            panic!("stopped after two of five")
-        };
-        assert_eq!(Answer::all_of(&kept), some);
-        assert!(
-            ended(&some, 2, true).is_ok(),
-            "asked to stop at the very end"
-        );
-        assert!(ended(&some, 2, false).is_ok());
+    fn what_was_accepted_before_an_interruption_is_not_asked_for_again() {
+        let input = json!({
+            "county": 3, "period": "2024-2025",
+            "wanted": { "hand_ins": [11, 12, 13], "fields": { "意见": "同意" } },
+        });
+        let answers = json!([
+            { "hand_in": 11, "reasons": [] },
+            { "hand_in": 12, "reasons": [{ "zh": "缺说明", "en": "Words are missing" }] },
+        ]);
+        let still = still_to_accept(input.clone(), Some(&answers)).expect("an input");
+        assert_eq!(still["wanted"]["hand_ins"], json!([12, 13]));
+        assert_eq!(still["wanted"]["fields"], input["wanted"]["fields"]);
+        let all = still_to_accept(input.clone(), None).expect("an input");
+        assert_eq!(all, input, "nothing was done by then");
     }
 }

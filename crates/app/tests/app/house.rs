@@ -10,6 +10,7 @@ use junheng_app::{
 use junheng_model::Role;
 use junheng_rulebook::Rulebook;
 use junheng_store::{Clerk, Entry, Keys, Kinds, Location, NewExemption, NewJob, Store};
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// Everybody's password.
@@ -78,7 +79,7 @@ impl Folder {
 
 impl Folder {
     /// The store beside the app.
-    async fn store(&self) -> Store {
+    pub async fn store(&self) -> Store {
         let location = Location::in_folder(self.folder.path().join("data"));
         let keys = std::fs::read_to_string(location.folder.join("keys")).expect("keys");
         let keys = Keys::parse(&keys).expect("keys");
@@ -115,6 +116,26 @@ impl Folder {
         assert_eq!(taken.id, first);
         keeping.commit().await.expect("commits");
         (first, second)
+    }
+
+    /// What a server that was killed leaves of a job that it was at: what came of its first part.
+    pub async fn leave_at_work(&self, kind: &str, by: &Actor, input: Value, so_far: &Value) -> i64 {
+        let new = NewJob {
+            kind: kind.to_owned(),
+            by_person: Some(by.person),
+            organisation_id: Some(self.county),
+            input,
+            at: at(BEGIN),
+        };
+        let mut keeping = self.store().await.housekeep().await.expect("writes");
+        let job = keeping.add_job(&new).await.expect("queued");
+        let of_kind = [kind];
+        let taken = keeping.claim_job("an-earlier-run", Kinds::Only(&of_kind), at(BEGIN));
+        assert_eq!(taken.await.expect("claims").map(|job| job.id), Some(job));
+        let told = keeping.report_job(job, 1, 3, Some(so_far)).await;
+        told.expect("tells");
+        keeping.commit().await.expect("commits");
+        job
     }
 
     /// An exemption that was asked for, put beside the app: to ask for one, a check has to fail.

@@ -24,10 +24,11 @@ fn all_schools(folder: &Folder) -> OpenAccounts {
 async fn add_schools(app: &App, keeper: &Actor, folder: &Folder) {
     let rows = (10..22).map(|number| format!("21360000{number},第{number}小学,学校\n"));
     let list = format!("学校标识码,名称,类型\n{}", rows.collect::<String>());
-    let added = app
-        .import_organisations(keeper, folder.county, "单位.csv", list.as_bytes())
+    let job = app
+        .import_organisations(keeper, folder.county, "单位.csv", list.into_bytes())
         .await;
-    added.expect("schools");
+    let done = over(app, keeper, job.expect("begins")).await;
+    assert_eq!(done.message.zh, "添加12个单位，另有0个原来就有。");
 }
 
 async fn sign_in_names(app: &App, keeper: &Actor) -> Vec<String> {
@@ -146,6 +147,47 @@ async fn a_lost_list_is_renewed_for_those_who_never_used_theirs() {
         .find(|new| new.sign_in_name == second.sign_in_name);
     let new = new.expect("a new one");
     assert!(signs_in(&app, &new.sign_in_name, &new.first_password).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_organisations_is_added_as_a_whole_or_not_at_all() {
+    let (folder, app) = Folder::founded().await;
+    let (keeper, _) = signed_in(&app, "administrator").await;
+    let import = async |list: &str| {
+        let bytes = list.as_bytes().to_vec();
+        let job = app.import_organisations(&keeper, folder.county, "名单.csv", bytes);
+        let job = job.await.expect("begins");
+        let over = over(&app, &keeper, job).await;
+        assert_eq!(over.about.zh, "名单.csv");
+        (job, over.state == JobState::Done, over.message.zh)
+    };
+    let headings = "学校标识码,名称,类型,上级\n";
+    let wrong = format!("{headings}2136000010,河边小学,,\n2136000011,桥头小学,,北山乡\n");
+    let (job, is_done, said) = import(&wrong).await;
+    assert!(
+        !is_done && said.contains("有1处问题，一个单位都没有添加"),
+        "{said}"
+    );
+    let problems = app.problems_of_list(&keeper, job).await.expect("problems");
+    let places: Vec<String> = problems.iter().map(|one| one.place.to_string()).collect();
+    assert_eq!(places, ["名单.csv / D3"]);
+    let (other, _) = signed_in(&app, "keeper-elsewhere").await;
+    let strange = app.problems_of_list(&other, job).await;
+    assert!(matches!(strange, Err(Failure::NotFound)), "nobody else's");
+
+    // What the list had asked for is there by now.
+    let (_, _, said) = import(&format!("{headings},北山乡,乡镇,\n")).await;
+    assert_eq!(said, "添加1个单位，另有0个原来就有。");
+    assert!(
+        app.problems_of_list(&keeper, job)
+            .await
+            .expect("problems")
+            .is_empty()
+    );
+    let (_, _, said) = import(&wrong).await;
+    assert_eq!(said, "添加2个单位，另有0个原来就有。");
+    let (_, _, said) = import(&wrong).await;
+    assert_eq!(said, "添加0个单位，另有2个原来就有。");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -134,8 +134,8 @@ async fn attempt(app: &App, actor: &Actor, verb: Verb, on: On) -> Result<(), Fai
         }
         ImportOrganisations => {
             let list = format!("学校标识码,名称,类型\nI{},{name},部门\n", on.number);
-            let done = app.import_organisations(actor, on.place, "单位.csv", list.as_bytes());
-            done.await.map(drop)
+            let begun = app.import_organisations(actor, on.place, "单位.csv", list.into_bytes());
+            begun.await.map(drop)
         }
         SeePeople => {
             let asked = PeopleAsked {

@@ -101,6 +101,22 @@ pub(crate) fn too_large(read: String, limit: &str) -> Complaint {
     )
 }
 
+pub(crate) fn list_too_long(limit: usize) -> Complaint {
+    complaint(
+        Severity::Error,
+        "too-large",
+        String::new(),
+        words(
+            format!("名单不超过 {limit} 行"),
+            format!("a list of at most {limit} rows"),
+        ),
+        words(
+            "名单太长，没有读取。请拆成几个文件，分别上传。",
+            "The list is too long and was not read. Split it into several files.",
+        ),
+    )
+}
+
 pub(crate) fn other_table_format(read: &str) -> Complaint {
     complaint(
         Severity::Error,

@@ -293,10 +293,11 @@ async fn jobs(place: Place) {
         );
         assert!(claimed.is_none_or(|job| job.id == first), "the first first");
     }
-    let asked = housekeeping.report_job(first, 3, 10, "第3所").await;
+    let so_far = serde_json::json!(["第3所"]);
+    let asked = housekeeping.report_job(first, 3, 10, Some(&so_far)).await;
     assert!(!asked.expect("reports"));
     housekeeping.cancel_job(first, now).await.expect("asks");
-    let asked = housekeeping.report_job(first, 4, 10, "第4所").await;
+    let asked = housekeeping.report_job(first, 4, 10, None).await;
     assert!(asked.expect("reports"));
     housekeeping.cancel_job(second, now).await.expect("cancels");
     let none = housekeeping.claim_job("run-1", Kinds::Only(&["import"]), now);
@@ -309,6 +310,9 @@ async fn jobs(place: Place) {
     assert!(over.is_err(), "it was interrupted");
     housekeeping.commit().await.expect("commits");
     let mut reading = store.read().await.expect("reads");
+    let interrupted = reading.job(first).await.expect("a job").expect("is there");
+    assert_eq!((interrupted.done, interrupted.total), (4, 10));
+    assert_eq!(interrupted.result, Some(so_far), "what was done by then");
     let jobs = reading.jobs(&Default::default(), Page::ALL).await;
     let states: Vec<JobState> = jobs
         .expect("jobs")

@@ -35,7 +35,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 #[derive(Debug, Serialize, ToSchema)]
 struct JobAnswer {
     id: i64,
-    /// `hand-in-for-all`, `accept-many`, `freeze`, `open-accounts` or `report`.
+    /// `hand-in-for-all`, `accept-many`, `freeze`, `open-accounts`, `import-organisations` or `report`.
     kind: String,
     title: Words,
     /// Which period, version or policy it is about.

@@ -11,17 +11,22 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Shared;
-use crate::api::answers::{Failures, Listed, Words};
+use crate::api::answers::{Failures, JobBegun, Listed, Words};
 use crate::api::requests::{Asks, Body, part};
 use crate::failure::PageFailure;
+use crate::limits::upload_limit;
 use crate::session::SignedIn;
 
 pub fn routes() -> OpenApiRouter<Shared> {
+    let import = OpenApiRouter::new()
+        .routes(routes!(import))
+        .layer(upload_limit());
     OpenApiRouter::new()
         .routes(routes!(list, add))
         .routes(routes!(one, change))
         .routes(routes!(move_it))
-        .routes(routes!(import))
+        .routes(routes!(imported))
+        .merge(import)
 }
 
 /// An organisation.
@@ -88,16 +93,6 @@ struct Move {
     /// The organisation that it would stand below.
     #[expect(dead_code, reason = "moving is refused whatever the place")]
     parent: i64,
-}
-
-/// What came of a list.
-#[derive(Serialize, ToSchema)]
-struct Imported {
-    added: usize,
-    /// Rows whose organisation was there already.
-    known: usize,
-    /// Every problem; nothing was added when there is one.
-    problems: Vec<ListProblem>,
 }
 
 /// A problem of a list, by cell.
@@ -214,12 +209,13 @@ async fn move_it(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Add the organisations of a list (.xlsx, .xls, .ods or .csv) below one: all of them, or none and every problem.
+/// Add the organisations of a list (.xlsx, .xls, .ods or .csv) below one: all of them, or none and every problem. Answers
+/// the job.
 #[utoipa::path(
     post, path = "/admin/organisations/{id}/import", tag = "organisations",
     params(("id" = i64, Path), FileNamed),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = Imported), Failures)
+    responses((status = 202, body = JobBegun), Failures)
 )]
 async fn import(
     State(app): State<App>,
@@ -227,21 +223,29 @@ async fn import(
     Path(id): Path<i64>,
     Asks(named): Asks<FileNamed>,
     bytes: Bytes,
-) -> Result<Json<Imported>, PageFailure> {
+) -> Result<(StatusCode, Json<JobBegun>), PageFailure> {
     if bytes.is_empty() {
         return Err(Failure::field("body", "没有收到文件。", "No file arrived.").into());
     }
     let name = named.file_name.unwrap_or_else(|| "单位.xlsx".to_owned());
-    let outcome = app.import_organisations(&actor, id, &name, &bytes).await?;
-    let problems = outcome.diagnostics.iter().map(|problem| ListProblem {
+    let begun = app.import_organisations(&actor, id, &name, bytes.to_vec());
+    let job = begun.await?;
+    Ok((StatusCode::ACCEPTED, Json(JobBegun { job })))
+}
+
+/// What is wrong with the list of an import, by cell, as things stand now.
+#[utoipa::path(get, path = "/admin/organisations/imports/{job}/problems", tag = "organisations", params(("job" = i64, Path)), responses((status = 200, body = Vec<ListProblem>), Failures))]
+async fn imported(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(job): Path<i64>,
+) -> Result<Json<Vec<ListProblem>>, PageFailure> {
+    let found = app.problems_of_list(&actor, job).await?;
+    let problems = found.iter().map(|problem| ListProblem {
         place: problem.place.to_string(),
         read: problem.read.clone(),
         expected: Words::from(&problem.expected),
         mend: Words::from(&problem.mend),
     });
-    Ok(Json(Imported {
-        added: outcome.added,
-        known: outcome.known,
-        problems: problems.collect(),
-    }))
+    Ok(Json(problems.collect()))
 }

@@ -162,7 +162,7 @@ async fn the_burden_is_counted_by_school_and_year() {
     let this = hand_in(&clerk, YEARS[1], "班级").await;
     let copied = format!("/api/v1/hand-ins/{this}/copy");
     let copied = clerk.send_json(Method::POST, &copied, &json!({})).await;
-    assert_eq!(copied.status(), 204);
+    assert_eq!(json(copied).await, json!({ "rows": 1, "stood_in": 0 }));
 
     let office = house.program("county-creation-office").await;
     let address = format!("/api/v1/organisations/{}/burden", house.county);
@@ -198,6 +198,51 @@ async fn the_burden_is_counted_by_school_and_year() {
     );
     let file = format!("/burden/{}/table.xlsx?period={}", house.county, YEARS[0]);
     assert_eq!(browser.get(&file).await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn last_year_s_row_stands_in_for_one_that_could_not_be_kept() {
+    let house = opened().await;
+    let clerk = house.program("school-data-clerk").await;
+    let rulebook = rulebook();
+    let classes = rulebook.register("班级").expect("the register");
+    let last = hand_in(&clerk, YEARS[0], "班级").await;
+    let both: [&[(&str, &str)]; 2] = [&[("班级名称", "一年级1班")], &[("班级名称", "一年级2班")]];
+    upload(&clerk, last, "班级.csv", table(classes, &both)).await;
+
+    let wrong: [&[(&str, &str)]; 2] = [
+        &[("班级名称", "一年级1班"), ("班级人数", "四十多")],
+        &[("班级名称", "一年级9班"), ("班级人数", "四十多")],
+    ];
+    let this = hand_in(&clerk, YEARS[1], "班级").await;
+    let kept = upload(&clerk, this, "班级.csv", table(classes, &wrong)).await;
+    assert_eq!(
+        (&kept["kept"][0]["rows"], &kept["kept"][0]["refused"]),
+        (&json!(0), &json!(2))
+    );
+    let address = format!("/api/v1/hand-ins/{this}");
+    assert_eq!(json(clerk.get(&address).await).await["errors"], 2);
+
+    let browser = house.browser("school-data-clerk").await;
+    let copied = browser
+        .post_form(&format!("/hand-ins/{this}/copy"), &[])
+        .await;
+    assert_eq!(copied.status(), 303);
+    let to = copied.headers()["location"].to_str().expect("text");
+    let page = browser.get(to).await.text().await.expect("a page");
+    assert!(page.contains("现在是上年的数，不再列为问题"), "{page}");
+    let whole = json(clerk.get(&address).await).await;
+    assert_eq!(
+        whole["errors"], 1,
+        "the class that last year did not have is still open: {whole}"
+    );
+    assert!(page.contains("一年级9班"), "{page}");
+    assert_eq!(
+        json(clerk.get(&format!("{address}/rows")).await).await["rows"]
+            .as_array()
+            .map(Vec::len),
+        Some(2)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

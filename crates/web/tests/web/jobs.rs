@@ -139,7 +139,17 @@ async fn the_list_of_first_passwords_is_downloaded_once() {
         .multipart(list)
         .send()
         .await;
-    assert!(added.expect("an answer").status().as_u16() < 400);
+    let added = added.expect("an answer");
+    assert_eq!(added.status(), 303);
+    let (_, job) = location(&added)
+        .split_once("?job=")
+        .map(|(page, job)| (page.to_owned(), job.to_owned()))
+        .expect("leads to what came of it");
+    let program = house.program("county-administrator").await;
+    assert_eq!(
+        over(&program, job.parse().expect("a job")).await["state"],
+        "done"
+    );
 
     let under = house.county.to_string();
     let asked = keeper
@@ -154,7 +164,6 @@ async fn the_list_of_first_passwords_is_downloaded_once() {
         .trim_start_matches("/jobs/")
         .parse()
         .expect("a job");
-    let program = house.program("county-administrator").await;
     let told = over(&program, job).await;
     assert_eq!(
         told["result"],

@@ -2,8 +2,11 @@
 
 use junheng_web::Settings;
 use reqwest::{Method, Response};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::house::{House, PASSWORD};
+use crate::reach::made_token;
 
 /// Every answer forbids browsers what no page of ours does.
 pub fn assert_headers(answer: &Response, what: &str) {
@@ -81,35 +84,74 @@ async fn another_site_changes_nothing() {
     assert!(!me.contains("别人改的"), "{me}");
 }
 
+/// What a program hears that sends a form to its last byte before it listens, as some proxies do.
+async fn heard_after_all(house: &House, bearer: &str, address: &str, bytes: usize) -> String {
+    let line = TcpStream::connect(house.address).await.expect("connects");
+    let (mut ear, mut mouth) = line.into_split();
+    let head = format!(
+        "POST {address} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {bearer}\r\nconnection: close\r\n\
+         content-type: multipart/form-data; boundary=frame\r\ncontent-length: {bytes}\r\n\r\n\
+         --frame\r\ncontent-disposition: form-data; name=\"file\"; filename=\"大.csv\"\r\n\r\n",
+        house.address
+    );
+    let body_begins = head.find("--frame").expect("a body");
+    mouth.write_all(head.as_bytes()).await.expect("is heard");
+    let mut left = bytes - (head.len() - body_begins);
+    let some = vec![b'x'; 1 << 20];
+    while left > 0 {
+        let now = left.min(some.len());
+        mouth.write_all(&some[..now]).await.expect("is heard out");
+        left -= now;
+    }
+    let mut answer = String::new();
+    ear.read_to_string(&mut answer).await.expect("an answer");
+    answer
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_too_large_is_told_in_words() {
+async fn what_is_too_large_is_told_in_words_and_in_place() {
     let house = House::open().await;
     let keeper = house.browser("county-administrator").await;
     let file = reqwest::multipart::Part::bytes(vec![b'x'; 60 << 20]).file_name("大.csv");
     let form = reqwest::multipart::Form::new().part("file", file);
     let address = format!("/admin/organisations/{}/import", house.county);
-    let answer = keeper
-        .request(Method::POST, &address)
-        .multipart(form)
-        .send()
-        .await;
-    // A server may also hang up on so much before it was sent; then there is nothing to read.
-    if let Ok(answer) = answer {
-        assert!(answer.status().is_client_error(), "{}", answer.status());
-        assert_headers(&answer, "an upload");
-        if let Ok(text) = answer.text().await {
-            assert!(text.contains("太大"), "{text}");
-        }
+    let request = keeper.request(Method::POST, &address).multipart(form);
+    let answer = request.send().await.expect("an answer");
+    assert_eq!(answer.status(), 422);
+    assert_headers(&answer, "an upload");
+    let text = answer.text().await.expect("text");
+    assert!(
+        text.contains("文件超过20 MB") && text.contains("type=\"file\""),
+        "{text}"
+    );
+
+    let program = house.program("school-data-clerk").await;
+    let token = made_token(&program, "read-and-write").await;
+    // Refused for what it is, for who asks, and for where it goes: each is heard.
+    for (address, bearer, said) in [
+        (
+            format!("/api/v1/hand-ins/{}/upload", house.school),
+            token.as_str(),
+            "HTTP/1.1 422",
+        ),
+        (
+            format!("/api/v1/hand-ins/{}/upload", house.school),
+            "nobody",
+            "HTTP/1.1 401",
+        ),
+        ("/api/v1/me/name".to_owned(), token.as_str(), "HTTP/1.1 405"),
+    ] {
+        let heard = heard_after_all(&house, bearer, &address, 60 << 20).await;
+        assert!(heard.starts_with(said), "{address}: {heard}");
+        assert!(heard.contains("\"reasons\""), "{address}: {heard}");
     }
-    let answer = keeper
+    let answer = program
         .request(Method::PUT, "/api/v1/me/name")
         .header("content-type", "application/json")
         .body(vec![b'x'; 5 << 20])
         .send()
         .await;
-    if let Ok(answer) = answer {
-        assert!(answer.status().is_client_error(), "{}", answer.status());
-    }
+    assert!(answer.expect("an answer").status().is_client_error());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -130,9 +130,7 @@ impl Demo {
             fields: BTreeMap::new(),
         };
         self.app
-            .accept_many(&office, county.id, &year.school_year, &wanted, &mut |_| {
-                true
-            })
+            .accept_many(&office, county.id, &year.school_year, wanted)
             .await
             .map_err(told)?;
         Ok(())

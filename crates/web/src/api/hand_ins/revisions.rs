@@ -37,15 +37,26 @@ struct ChangedCell {
     after: String,
 }
 
+/// What was copied from last year.
+#[derive(Debug, Serialize, ToSchema)]
+struct Copied {
+    rows: usize,
+    /// Rows of this year's file that could not be kept, and for which last year's row of the same key stands now.
+    stood_in: usize,
+}
+
 /// Begin with last year's figures; refused when something was entered already.
-#[utoipa::path(post, path = "/hand-ins/{id}/copy", tag = "hand-ins", params(("id" = i64, Path)), responses((status = 204), Failures))]
+#[utoipa::path(post, path = "/hand-ins/{id}/copy", tag = "hand-ins", params(("id" = i64, Path)), responses((status = 200, body = Copied), Failures))]
 async fn copy(
     State(app): State<App>,
     actor: SignedIn,
     Path(id): Path<i64>,
-) -> Result<StatusCode, PageFailure> {
-    app.copy_last_year(&actor, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Json<Copied>, PageFailure> {
+    let copied = app.copy_last_year(&actor, id).await?;
+    Ok(Json(Copied {
+        rows: copied.rows,
+        stood_in: copied.stood_in,
+    }))
 }
 
 /// What a revision changed against the one before, personal values masked.

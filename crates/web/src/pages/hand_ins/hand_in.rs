@@ -123,6 +123,11 @@ fn done_words(done: &str, lang: Lang) -> Option<Flash> {
             "已带入上年的数，请逐项核对后再提交。",
             "Last year's figures were copied; look through them before you hand in.",
         ),
+        "copied-for-refused" => lang.say(
+            "已带入上年的数。上传时没有保存的行，上年也有的，现在是上年的数，不再列为问题：请改成今年的数，逐项核对后再提交。",
+            "Last year's figures were copied. Where a row of the file could not be kept and last year has it too, last \
+             year's stands now and the problem is gone: put this year's figures in, and look through all before you hand in.",
+        ),
         "restored" => lang.say(
             "已恢复到选定的版本（另存为新的一版）。",
             "The chosen revision was restored as a new one.",

@@ -107,5 +107,10 @@ pub async fn copy(
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
     let done = app.copy_last_year(&actor, id).await;
-    answered(&app, &actor, &asked, id, done, "copied", Default::default()).await
+    let word = match &done {
+        Ok(copied) if copied.stood_in > 0 => "copied-for-refused",
+        _ => "copied",
+    };
+    let done = done.map(drop);
+    answered(&app, &actor, &asked, id, done, word, Default::default()).await
 }

@@ -7,6 +7,7 @@ use junheng_app::local;
 use super::file_address;
 use crate::components::{JobProgress, JobState, Link};
 use crate::lang::Lang;
+use crate::pages::organisations_admin::import;
 use crate::pages::review::board::address;
 use crate::pages::snapshots::freeze::board_of_frozen;
 
@@ -92,6 +93,9 @@ fn see(lang: Lang) -> &'static str {
 fn own_page(job: &JobView) -> Option<String> {
     match job.kind.as_str() {
         job_kind::HAND_IN_FOR_ALL => Some(format!("/hand-ins/for-all/{}", job.id)),
+        job_kind::IMPORT_ORGANISATIONS => {
+            Some(import::address(job.input.get("under")?.as_i64()?, job.id))
+        }
         job_kind::ACCEPT_MANY => {
             let county = job.input.get("county")?.as_i64()?;
             let board = address(county, job.input.get("period")?.as_str()?);

@@ -1,39 +1,71 @@
 //! Adding many organisations from a list in Excel.
 
-use askama::Template;
-use axum::extract::{Multipart, Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use junheng_app::{App, Failure, IMPORT_HEADINGS, OrganisationImport};
-use junheng_report::sheets::SheetData;
+use std::time::Duration;
 
-use crate::components::{Flash, Link, Page, Problem, Tone, UploadForm};
+use askama::Template;
+use axum::extract::{Multipart, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use junheng_app::jobs::{JobState, JobView, job_kind};
+use junheng_app::{App, Failure, IMPORT_HEADINGS};
+use junheng_report::sheets::SheetData;
+use serde::Deserialize;
+
+use crate::components::{JobProgress, Link, Page, Problem, UploadForm};
 use crate::failure::PageFailure;
 use crate::files;
-use crate::pages::upload::received;
+use crate::lang::Lang;
+use crate::pages::hand_ins::uploaded::Sent;
+use crate::pages::jobs::{over_within, shown_on_own_page};
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+
+/// Whoever imports a county's schools waits so long at most before he is shown how far it is.
+const SHORT: Duration = Duration::from_secs(1);
+/// Problems of a page; whoever has more mends these first, or takes all of them by the API.
+const PROBLEMS_SHOWN: usize = 500;
 
 #[derive(Template)]
 #[template(path = "organisations_admin/import.html")]
 struct ImportPage {
     page: Page,
+    /// The list that was sent before.
+    job: Option<JobProgress>,
     upload: UploadForm,
     problems: Vec<Problem>,
+    /// Those that are not shown.
+    more: usize,
 }
 
-/// Where a list is chosen.
+/// Which list was sent before.
+#[derive(Debug, Default, Deserialize)]
+pub struct Before {
+    job: Option<i64>,
+}
+
+/// Where a list is chosen, and what came of the one before.
 pub async fn form(
     State(app): State<App>,
     asked: Asked,
     actor: SignedIn,
     Path(id): Path<i64>,
+    Query(before): Query<Before>,
 ) -> Result<Response, PageFailure> {
-    let page = page(&app, &asked, &actor, id, None).await?;
+    let mut page = page(&app, &asked, &actor, id).await?;
+    if let Some(job) = before.job {
+        let job = app.job(&actor, job).await?;
+        let (problems, more) = problems(&app, &actor, &job, asked.lang).await?;
+        page.problems = problems;
+        page.more = more;
+        page.job = Some(JobProgress {
+            result: Link::default(),
+            ..shown_on_own_page(&job, asked.lang)
+        });
+    }
     Ok(html(&page)?.into_response())
 }
 
-/// Takes the list: all of it, or nothing and every problem.
+/// Takes the list, and leads to what comes of it: all of it, or nothing and every problem.
 pub async fn submit(
     State(app): State<App>,
     asked: Asked,
@@ -41,26 +73,59 @@ pub async fn submit(
     Path(id): Path<i64>,
     form: Multipart,
 ) -> Result<Response, PageFailure> {
-    let file = match received(form).await {
+    let file = match Sent::with_file(form).await {
         Ok(file) => file,
-        Err(PageFailure(Failure::Refused(reasons))) => {
-            let mut page = page(&app, &asked, &actor, id, None).await?;
-            let reasons: Vec<&str> = reasons.iter().map(|reason| asked.lang.of(reason)).collect();
-            page.upload.error = reasons.join(" ");
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
+        Err(failure) => return back(&app, &asked, &actor, id, failure).await,
+    };
+    let begun = app.import_organisations(&actor, id, &file.file_name, file.bytes);
+    match begun.await {
+        Ok(job) => {
+            over_within(&app, &actor, job, SHORT).await?;
+            Ok(Redirect::to(&address(id, job)).into_response())
         }
-        Err(other) => return Err(other),
+        Err(failure) => back(&app, &asked, &actor, id, failure).await,
+    }
+}
+
+/// Where what came of a list is looked at.
+pub fn address(under: i64, job: i64) -> String {
+    format!("/admin/organisations/{under}/import?job={job}")
+}
+
+/// What is wrong with the list of a job, and how much more there is.
+async fn problems(
+    app: &App,
+    actor: &SignedIn,
+    job: &JobView,
+    lang: Lang,
+) -> Result<(Vec<Problem>, usize), PageFailure> {
+    if job.kind != job_kind::IMPORT_ORGANISATIONS || job.state != JobState::Failed {
+        return Ok((Vec::new(), 0));
+    }
+    let found = app.problems_of_list(actor, job.id).await?;
+    let more = found.len().saturating_sub(PROBLEMS_SHOWN);
+    let shown = found.iter().take(PROBLEMS_SHOWN);
+    let shown = shown.map(|problem| Problem::of(problem, lang));
+    Ok((shown.collect(), more))
+}
+
+/// The form again, with why the file was not taken.
+async fn back(
+    app: &App,
+    asked: &Asked,
+    actor: &SignedIn,
+    id: i64,
+    failure: Failure,
+) -> Result<Response, PageFailure> {
+    let reasons = match failure {
+        Failure::Refused(reasons) => reasons,
+        Failure::Invalid(fields) => fields.into_iter().map(|field| field.message).collect(),
+        other => return Err(other.into()),
     };
-    let outcome = app
-        .import_organisations(&actor, id, &file.name, &file.bytes)
-        .await?;
-    let status = if outcome.diagnostics.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    let page = page(&app, &asked, &actor, id, Some(&outcome)).await?;
-    Ok((status, html(&page)?).into_response())
+    let mut page = page(app, asked, actor, id).await?;
+    let reasons: Vec<&str> = reasons.iter().map(|reason| asked.lang.of(reason)).collect();
+    page.upload.error = reasons.join(" ");
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }
 
 /// The empty list to fill in.
@@ -82,7 +147,6 @@ async fn page(
     asked: &Asked,
     actor: &SignedIn,
     id: i64,
-    outcome: Option<&OrganisationImport>,
 ) -> Result<ImportPage, PageFailure> {
     let under = app.organisation_kept(actor, id).await?;
     let lang = asked.lang;
@@ -99,17 +163,11 @@ async fn page(
         Link::new(lang.say("单位", "Organisations"), "/admin/organisations"),
         Link::new(&under.name, format!("/admin/organisations?under={id}")),
     ];
-    page.flashes = outcome
-        .map(|outcome| flash(asked, outcome))
-        .into_iter()
-        .collect();
     Ok(ImportPage {
         page,
-        problems: outcome
-            .into_iter()
-            .flat_map(|outcome| outcome.diagnostics.iter())
-            .map(|problem| Problem::of(problem, lang))
-            .collect(),
+        job: None,
+        problems: Vec::new(),
+        more: 0,
         upload: UploadForm {
             id: "list".to_owned(),
             action: format!("/admin/organisations/{id}/import"),
@@ -126,30 +184,4 @@ async fn page(
             ..UploadForm::default()
         },
     })
-}
-
-fn flash(asked: &Asked, outcome: &OrganisationImport) -> Flash {
-    let lang = asked.lang;
-    let wrong = outcome.diagnostics.len();
-    let (tone, text) = if wrong > 0 {
-        let zh = format!("有{wrong}处问题，一个单位都没有新增。改好后请上传整张表。");
-        let en =
-            format!("{wrong} problems; nothing was added. Correct them and upload the list again.");
-        (Tone::Refused, if lang.is_chinese() { zh } else { en })
-    } else {
-        let zh = format!(
-            "新增{}个单位，另有{}个原来就有。",
-            outcome.added, outcome.known
-        );
-        let en = format!(
-            "{} added, {} were there already.",
-            outcome.added, outcome.known
-        );
-        (Tone::Done, if lang.is_chinese() { zh } else { en })
-    };
-    Flash {
-        tone,
-        text,
-        lines: Vec::new(),
-    }
 }
