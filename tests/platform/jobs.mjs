@@ -17,7 +17,7 @@ import { csv } from "./sheets.mjs";
 
 const SCHOOLS = 700;
 /** A list that takes long enough to be stopped and killed at. */
-const LONG_LIST = 6_000;
+const LONG_LIST = 18_000;
 const PERIOD = `/counties/${COUNTY}/periods/${YEAR}`;
 const STOP = "main .job form[action$='/cancel'] button";
 const AGAIN = "main .job form[action$='/restart'] button";
@@ -89,17 +89,19 @@ async function importSchools(house) {
   const before = await count();
   const stopped = await sendList(house, LONG_LIST);
   assert.equal(await state(keeper), "进行中");
-  await picture(keeper, "import-running");
-  await keeper.page.reload();
-  assert.equal(await state(keeper), "进行中", "a reload finds it");
   const { done, total } = await keeping.must("GET", `/jobs/${stopped}`);
   assert.ok(done > 0 && total === LONG_LIST, `${done} / ${total}`);
+  await keeper.page.reload();
+  assert.equal(await state(keeper), "进行中", "a reload finds it");
   await keeper.page.click(STOP);
   await becomes(keeper, "已取消");
   assert.equal(await count(), before, "none is added");
+  await keeper.go(`/admin/organisations/${COUNTY}/import?job=${stopped}`);
+  await picture(keeper, "import-stopped");
 
   const killed = await sendList(house, LONG_LIST);
   await runs(keeping, killed);
+  await keeper.go("/me");
   await house.server.kill();
   house.server = await Server.start(place);
   for (const one of [keeper, house.office, keeping, house.reading]) one.server = house.server;

@@ -62,8 +62,8 @@ impl Reading {
     /// # Errors
     /// When the database fails.
     pub async fn evidence_of(&mut self, ids: &[i64]) -> Result<Vec<Evidence>, StoreError> {
-        let by_ids = Conditions::default().and_any_of("t.id", Some(ids));
-        self.of_table("evidence", by_ids, "t.id").await
+        let select = format!("SELECT {} FROM evidence t", Evidence::of("t"));
+        self.any_of(&select, "t.id", ids, "t.id").await
     }
 
     /// Evidence, latest first.

@@ -19,6 +19,7 @@ mod rulebook;
 mod schools;
 pub mod session;
 pub mod snapshots;
+mod today;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -76,6 +77,7 @@ fn areas() -> OpenApiRouter<Shared> {
         .merge(review::routes())
         .merge(snapshots::routes())
         .merge(me::routes())
+        .merge(today::routes())
         .merge(organisations::routes())
         .merge(people::routes())
         .merge(journal::routes())

@@ -2,6 +2,12 @@
 
 #[path = "web/api.rs"]
 mod api;
+#[path = "web/both.rs"]
+mod both;
+#[path = "web/exemptions.rs"]
+mod exemptions;
+#[path = "web/foreign.rs"]
+mod foreign;
 #[path = "web/frame.rs"]
 mod frame;
 #[path = "web/handing_in.rs"]

@@ -18,7 +18,7 @@ pub struct AskExemption {
     pub reason: String,
     /// The day until which it should hold, `2025-08-31`; the reviewer decides.
     pub expires_on: String,
-    /// What proves it: name and bytes.
+    /// What proves it: name and bytes. Nobody can decide on a word alone.
     pub file: Option<(String, Vec<u8>)>,
 }
 
@@ -119,6 +119,13 @@ fn complaints(
             format!("At least {FEWEST_LETTERS} letters: why the figure is right."),
         ));
     }
+    if asked.file.is_none() {
+        errors.push(FieldError::new(
+            "file",
+            "请附上证明材料，如批文、合同、测绘图或照片。",
+            "Evidence is needed: a document, a contract, a survey or a picture.",
+        ));
+    }
     let typed = asked.expires_on.trim();
     let day = match typed.parse::<Date>() {
         _ if typed.is_empty() => None,
@@ -146,6 +153,15 @@ mod tests {
     #[test]
     fn a_request_says_why_and_until_when() {
         let today = "2026-03-01".parse().expect("a day");
+        let proof = Some(("测绘图.pdf".to_owned(), b"%PDF".to_vec()));
+        let without = AskExemption {
+            reason: "新建校区，面积已核实".into(),
+            ..AskExemption::default()
+        };
+        let Err(Failure::Invalid(wrong)) = complaints(&without, true, false, today) else {
+            panic!("a word is no evidence")
+        };
+        assert_eq!(wrong[0].field, "file");
         for (reason, until, is_failing, is_open, expected) in [
             ("新建校区，面积已核实", "2026-08-31", true, false, vec![]),
             ("新建校区，面积已核实", "", true, false, vec![]),
@@ -169,6 +185,7 @@ mod tests {
             let asked = AskExemption {
                 reason: reason.into(),
                 expires_on: until.into(),
+                file: proof.clone(),
                 ..AskExemption::default()
             };
             let wrong = match complaints(&asked, is_failing, is_open, today) {

@@ -47,7 +47,7 @@ impl App {
             path: Some(county.path.clone()),
             ..ExemptionFilter::default()
         };
-        let mut asked = reading.exemptions(&filter, Page::first(500)).await?.items;
+        let mut asked = reading.exemptions(&filter, Page::ALL).await?.items;
         asked.sort_by_key(|exemption| exemption.decision.is_some());
         let ids = asked.iter().map(|exemption| exemption.submission_id);
         let hand_ins = SubmissionFilter {

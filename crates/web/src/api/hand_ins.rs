@@ -10,6 +10,8 @@ mod revisions;
 mod rows;
 mod uploads;
 
+pub use list::HandInLine;
+
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::Shared;

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use junheng_app::{AddOrganisation, App, ChangeOrganisation, Failure, OrganisationsAsked};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,6 +16,7 @@ use crate::api::answers::{Failures, JobBegun, Listed, Words};
 use crate::api::requests::{Asks, Body, part};
 use crate::failure::PageFailure;
 use crate::limits::upload_limit;
+use crate::pages::organisations_admin::import as pages;
 use crate::session::SignedIn;
 
 pub fn routes() -> OpenApiRouter<Shared> {
@@ -26,6 +28,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(one, change))
         .routes(routes!(move_it))
         .routes(routes!(imported))
+        .routes(routes!(empty_list))
         .merge(import)
 }
 
@@ -248,4 +251,11 @@ async fn imported(
         mend: Words::from(&problem.mend),
     });
     Ok(Json(problems.collect()))
+}
+
+/// The empty list to fill in.
+#[utoipa::path(get, path = "/admin/organisations/empty-list.xlsx", tag = "organisations",
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), Failures))]
+async fn empty_list(actor: SignedIn) -> Result<Response, PageFailure> {
+    pages::empty_list(actor).await
 }

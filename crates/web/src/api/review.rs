@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use junheng_app::App;
 use junheng_app::reviewing::{
     BoardFilter, CellRemark, DecideExemption, GiveBack, Remind, ReviewAll,
@@ -18,6 +19,7 @@ use crate::Shared;
 use crate::api::answers::{Failures, JobBegun};
 use crate::api::requests::{Asks, Body};
 use crate::failure::PageFailure;
+use crate::pages::review::exemptions;
 use crate::session::SignedIn;
 
 pub fn routes() -> OpenApiRouter<Shared> {
@@ -27,8 +29,9 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(accept_many))
         .routes(routes!(give_back))
         .routes(routes!(remind))
-        .routes(routes!(exemptions))
+        .routes(routes!(asked))
         .routes(routes!(decide))
+        .routes(routes!(evidence))
         .routes(routes!(reminders))
         .routes(routes!(read_reminders))
 }
@@ -142,6 +145,8 @@ struct ExemptionAnswer {
     check: String,
     row: String,
     reason: String,
+    /// Whether a file was put on record with it.
+    has_evidence: bool,
     asked_by: Option<String>,
     /// `granted`, `refused`, or nothing yet.
     decision: Option<String>,
@@ -294,7 +299,7 @@ async fn remind(
 /// A county's requests for exemptions, the undecided first.
 #[utoipa::path(get, path = "/counties/{county}/exemptions", tag = "review", params(("county" = i64, Path)),
     responses((status = 200, body = Vec<ExemptionAnswer>), Failures))]
-async fn exemptions(
+async fn asked(
     State(app): State<App>,
     actor: SignedIn,
     Path(county): Path<i64>,
@@ -309,12 +314,24 @@ async fn exemptions(
         check: one.exemption.check_id,
         row: one.exemption.row_key,
         reason: one.exemption.reason,
+        has_evidence: one.exemption.evidence_id.is_some(),
         asked_by: one.asked_by,
         decision: one.exemption.decision,
         decided_by: one.decided_by,
         expires_on: one.exemption.expires_on.map(|day| day.to_string()),
     });
     Ok(Json(answers.collect()))
+}
+
+/// The file that was put on record with a request.
+#[utoipa::path(get, path = "/exemptions/{id}/evidence", tag = "review", params(("id" = i64, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), Failures))]
+async fn evidence(
+    app: State<App>,
+    actor: SignedIn,
+    id: Path<i64>,
+) -> Result<Response, PageFailure> {
+    exemptions::evidence(app, actor, id).await
 }
 
 /// Decide on a request, once.

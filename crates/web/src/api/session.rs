@@ -66,6 +66,8 @@ struct Me {
     name: String,
     /// Whether nothing but changing the password is allowed.
     must_change_password: bool,
+    /// How many codes for a lost phone are left.
+    recovery_codes_left: i64,
     roles: Vec<RoleAt>,
 }
 
@@ -158,8 +160,9 @@ async fn sign_out(
 
 /// Who asks, with what was granted.
 #[utoipa::path(get, path = "/me", tag = "me", responses((status = 200, body = Me), Failures))]
-async fn me(actor: SignedIn) -> Json<Me> {
-    Json(Me {
+async fn me(State(app): State<App>, actor: SignedIn) -> Result<Json<Me>, PageFailure> {
+    Ok(Json(Me {
+        recovery_codes_left: app.recovery_codes_left(&actor).await?,
         id: actor.person,
         sign_in_name: actor.sign_in_name.clone(),
         name: actor.name.clone(),
@@ -174,5 +177,5 @@ async fn me(actor: SignedIn) -> Json<Me> {
                 organisation: grant.organisation_name.clone(),
             })
             .collect(),
-    })
+    }))
 }

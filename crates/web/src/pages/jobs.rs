@@ -114,6 +114,19 @@ pub fn part(job: JobProgress, lang: Lang) -> Result<Response, PageFailure> {
     Ok(([("hx-refresh", "true")], part).into_response())
 }
 
+/// A job for the page that its kind has.
+///
+/// # Errors
+/// As [`App::job`]; [`Failure::NotFound`] for jobs of other kinds.
+pub async fn of_kind(app: &App, actor: &SignedIn, id: i64, kind: &str) -> Result<JobView, Failure> {
+    let job = app.job(actor, id).await?;
+    if job.kind == kind {
+        Ok(job)
+    } else {
+        Err(Failure::NotFound)
+    }
+}
+
 /// Waits a moment for a job that may be over soon; nothing when it is not.
 ///
 /// # Errors

@@ -252,7 +252,7 @@ pub fn spelled(role: Role) -> String {
 }
 
 /// A nation with two counties and a school in each. In the first county everybody of every role, signing in as
-/// `county-<role>` or `school-<role>`; in the other a clerk and an administrator.
+/// `county-<role>` or `school-<role>`; in the other a clerk, a principal, an office and an administrator.
 fn founding() -> Founding {
     let organisation = |below, kind, name: &str, code: Option<&str>| FoundOrganisation {
         below,
@@ -278,6 +278,12 @@ fn founding() -> Founding {
             OTHER_COUNTY,
         ),
         person("other-clerk".to_owned(), Role::DataClerk, OTHER_SCHOOL),
+        person("other-principal".to_owned(), Role::Principal, OTHER_SCHOOL),
+        person(
+            "other-office".to_owned(),
+            Role::CreationOffice,
+            OTHER_COUNTY,
+        ),
     ];
     for role in Role::ALL {
         let name = spelled(role);

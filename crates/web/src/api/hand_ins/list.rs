@@ -46,7 +46,7 @@ struct Wanted {
 
 /// A hand-in of the list.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct HandInLine {
+pub struct HandInLine {
     id: i64,
     register: String,
     period: String,

@@ -19,6 +19,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(copy))
         .routes(routes!(changes))
         .routes(routes!(restore))
+        .routes(routes!(against_last_year))
 }
 
 /// A row that a revision changed.
@@ -35,6 +36,29 @@ struct ChangedCell {
     column: String,
     before: String,
     after: String,
+}
+
+/// A hand-in beside last year's.
+#[derive(Debug, Serialize, ToSchema)]
+struct AgainstLastYear {
+    /// The name of last year's period; empty when there is none.
+    last_year: String,
+    rows_before: usize,
+    rows_now: usize,
+    /// The greatest changes first.
+    changes: Vec<YearChange>,
+}
+
+/// A figure that was another one last year.
+#[derive(Debug, Serialize, ToSchema)]
+struct YearChange {
+    /// The row's declared key in words.
+    row: String,
+    column: String,
+    before: Option<String>,
+    after: Option<String>,
+    /// How much it changed, as a part of what it was; nothing where one of the two is missing or was nought.
+    part: Option<f64>,
 }
 
 /// What was copied from last year.
@@ -92,4 +116,27 @@ async fn restore(
 ) -> Result<StatusCode, PageFailure> {
     app.restore_revision(&actor, id, number).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The figures of a hand-in that were others last year, for its reviewer.
+#[utoipa::path(get, path = "/hand-ins/{id}/against-last-year", tag = "review", params(("id" = i64, Path)), responses((status = 200, body = AgainstLastYear), Failures))]
+async fn against_last_year(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Json<AgainstLastYear>, PageFailure> {
+    let found = app.against_last_year(&actor, id).await?;
+    let changes = found.changes.into_iter().map(|change| YearChange {
+        row: change.row,
+        column: change.column,
+        before: change.before,
+        after: change.after,
+        part: change.part,
+    });
+    Ok(Json(AgainstLastYear {
+        last_year: found.last_year,
+        rows_before: found.rows_before,
+        rows_now: found.rows_now,
+        changes: changes.collect(),
+    }))
 }

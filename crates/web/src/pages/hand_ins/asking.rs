@@ -73,7 +73,8 @@ pub async fn ask_exemption(
     Path(id): Path<i64>,
     form: Multipart,
 ) -> Result<Response, PageFailure> {
-    let sent = Sent::read(form).await?;
+    let mut sent = Sent::default();
+    let arrived = sent.take_in(form).await;
     let typed = AskExemption {
         check: sent.field("check").to_owned(),
         row: sent.field("row").to_owned(),
@@ -81,7 +82,11 @@ pub async fn ask_exemption(
         expires_on: sent.field("expires_on").to_owned(),
         file: (!sent.bytes.is_empty()).then(|| (sent.file_name.clone(), sent.bytes.clone())),
     };
-    match app.ask_exemption(&actor, id, typed.clone()).await {
+    let done = match arrived {
+        Ok(()) => app.ask_exemption(&actor, id, typed.clone()).await,
+        Err(failure) => Err(failure),
+    };
+    match done {
         Ok(()) => Ok(Redirect::to(&format!("/hand-ins/{id}?done=asked")).into_response()),
         Err(Failure::Invalid(errors)) => {
             let hand_in = app.hand_in(&actor, id).await?;

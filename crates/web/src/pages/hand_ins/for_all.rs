@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::handing_in::{ForAll, ForAllResult, Skipped};
-use junheng_app::jobs::JobView;
+use junheng_app::jobs::{JobView, job_kind};
 use junheng_app::{Action, Actor, App, Failure};
 use junheng_model::Wording;
 
@@ -63,10 +63,10 @@ pub async fn submit(
     asked: Asked,
     form: Multipart,
 ) -> Result<Response, PageFailure> {
-    let sent = match Sent::read(form).await {
-        Ok(sent) => sent,
-        Err(failure) => return back(&app, &actor, &asked, Sent::default(), failure).await,
-    };
+    let mut sent = Sent::default();
+    if let Err(failure) = sent.take_in(form).await {
+        return back(&app, &actor, &asked, sent, failure).await;
+    }
     let missing = || Failure::field("file", "请选择文件。", "Please choose a file.");
     if sent.bytes.is_empty() {
         return back(&app, &actor, &asked, sent, missing()).await;
@@ -93,7 +93,7 @@ pub async fn job(
     Path(id): Path<i64>,
 ) -> Result<Response, PageFailure> {
     let lang = asked.lang;
-    let found = app.job(&actor, id).await?;
+    let found = jobs::of_kind(&app, &actor, id, job_kind::HAND_IN_FOR_ALL).await?;
     let job = progress(&found, lang);
     if headers.contains_key("hx-request") {
         return jobs::part(job, lang);
@@ -140,6 +140,7 @@ pub async fn cancel(
     actor: SignedIn,
     Path(id): Path<i64>,
 ) -> Result<Redirect, PageFailure> {
+    jobs::of_kind(&app, &actor, id, job_kind::HAND_IN_FOR_ALL).await?;
     app.cancel_job(&actor, id).await?;
     Ok(Redirect::to(&format!("/hand-ins/for-all/{id}")))
 }
@@ -150,6 +151,7 @@ pub async fn restart(
     actor: SignedIn,
     Path(id): Path<i64>,
 ) -> Result<Redirect, PageFailure> {
+    jobs::of_kind(&app, &actor, id, job_kind::HAND_IN_FOR_ALL).await?;
     let again = app.restart_job(&actor, id).await?;
     Ok(Redirect::to(&format!("/hand-ins/for-all/{again}")))
 }

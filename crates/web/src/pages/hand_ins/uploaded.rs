@@ -18,19 +18,28 @@ impl Sent {
     ///
     /// # Errors
     /// Field by field, when the file is missing or larger than what is taken.
-    pub async fn read(mut form: Multipart) -> Result<Self, Failure> {
+    pub async fn read(form: Multipart) -> Result<Self, Failure> {
         let mut sent = Self::default();
+        sent.take_in(form).await?;
+        Ok(sent)
+    }
+
+    /// The same, keeping what came before the failure: the form comes back with what was typed.
+    ///
+    /// # Errors
+    /// As [`Sent::read`].
+    pub async fn take_in(&mut self, mut form: Multipart) -> Result<(), Failure> {
         while let Some(part) = form.next_field().await.map_err(unread)? {
             let name = part.name().unwrap_or_default().to_owned();
             match part.file_name() {
                 Some(file_name) => {
-                    sent.file_name = plain(file_name);
-                    sent.bytes = part.bytes().await.map_err(unread)?.to_vec();
+                    self.file_name = plain(file_name);
+                    self.bytes = part.bytes().await.map_err(unread)?.to_vec();
                 }
-                None => sent.fields.push((name, part.text().await.map_err(unread)?)),
+                None => self.fields.push((name, part.text().await.map_err(unread)?)),
             }
         }
-        Ok(sent)
+        Ok(())
     }
 
     /// The same, where a file must be there.

@@ -16,7 +16,7 @@ use crate::failure::PageFailure;
 use crate::files;
 use crate::lang::Lang;
 use crate::pages::hand_ins::uploaded::Sent;
-use crate::pages::jobs::{over_within, shown_on_own_page};
+use crate::pages::jobs::{of_kind, over_within, shown_on_own_page};
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -53,7 +53,7 @@ pub async fn form(
 ) -> Result<Response, PageFailure> {
     let mut page = page(&app, &asked, &actor, id).await?;
     if let Some(job) = before.job {
-        let job = app.job(&actor, job).await?;
+        let job = of_kind(&app, &actor, job, job_kind::IMPORT_ORGANISATIONS).await?;
         let (problems, more) = problems(&app, &actor, &job, asked.lang).await?;
         page.problems = problems;
         page.more = more;
@@ -99,7 +99,7 @@ async fn problems(
     job: &JobView,
     lang: Lang,
 ) -> Result<(Vec<Problem>, usize), PageFailure> {
-    if job.kind != job_kind::IMPORT_ORGANISATIONS || job.state != JobState::Failed {
+    if job.state != JobState::Failed {
         return Ok((Vec::new(), 0));
     }
     let found = app.problems_of_list(actor, job.id).await?;

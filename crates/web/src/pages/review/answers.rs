@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use junheng_app::App;
+use junheng_app::jobs::job_kind;
 use junheng_app::reviewing::Answer;
 
 use super::board::address;
@@ -33,7 +34,7 @@ pub async fn page(
     Path((county, period, id)): Path<(i64, String, i64)>,
 ) -> Result<Response, PageFailure> {
     let lang = asked.lang;
-    let job = app.job(&actor, id).await?;
+    let job = jobs::of_kind(&app, &actor, id, job_kind::ACCEPT_MANY).await?;
     let back = address(county, &period);
     let shown = JobProgress {
         refresh: format!("{back}/answers/{id}"),
