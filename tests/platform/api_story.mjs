@@ -4,11 +4,11 @@
 // inspector compares the two cell by cell.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { COUNTY, YEAR, demoPlace, explainAll, lastYearsRows, neverOpened, program, schoolWorkbooks } from "./demo.mjs";
+import { COUNTY, LAST_YEAR, YEAR, demoPlace, explainAll, lastYearsRows, neverOpened, program, schoolWorkbooks } from "./demo.mjs";
 import { Place, Program, Server, databases } from "./server.mjs";
 import { cellOf, sheetWith, uploadForm } from "./sheets.mjs";
 
@@ -62,6 +62,7 @@ async function live(story, database) {
       "the leader takes the report home": () => takeTheReport(server, clerk),
       "a mistake is found and corrected in a second version": () => correct(office, clerk),
       "the inspector compares the two versions cell by cell": () => compareVersions(server, clerk),
+      "backed up while it runs, restored into the other database, keys renewed: all reads the same": () => moveHouse(server, place, database),
     };
     for (const [step, act] of Object.entries(steps)) {
       await story.test(step, act);
@@ -231,4 +232,48 @@ async function compareVersions(server, clerk) {
   }
   const [flip] = compared.flips.filter(({ what, id }) => what === "school" && id === clerk.code);
   assert.deepEqual([flip?.before, flip?.after], ["not met", "met"], "the school's verdict is another one");
+}
+
+/** What everybody reads of the county, with one teacher's name. */
+async function picture(server) {
+  const office = await program(server, "office");
+  const { items } = await office.must("GET", `/hand-ins?period=${LAST_YEAR}&register=${encodeURIComponent("教师")}`);
+  const { id } = items.find(({ rows }) => rows > 0);
+  const { rows } = await office.must("GET", `/hand-ins/${id}/rows`);
+  const names = await office.must("POST", `/hand-ins/${id}/rows/${rows[0].id}/unmask`, { reason: "核对迁移前后是否一致" });
+  assert.ok(names.some(({ value }) => value !== ""), "there is a name");
+  const versions = await office.must("GET", `${PERIOD}/versions`);
+  const findings = [];
+  for (const { number } of versions) {
+    findings.push(await office.must("GET", `/counties/${COUNTY}/findings?period=${YEAR}&version=${number}`));
+  }
+  return { names, versions, findings, handIns: await office.must("GET", `/hand-ins?period=${YEAR}`) };
+}
+
+async function moveHouse(server, place, database) {
+  const to = new Place(databases().find((other) => other !== database) ?? database);
+  const around = to.folder;
+  let moved;
+  try {
+    const before = await picture(server);
+    const archive = join(around, "backup.zip");
+    place.run("backup", "--to", archive);
+    const whole = join(around, "data");
+    mkdirSync(whole);
+    copyFileSync(join(place.folder, "keys"), join(whole, "keys"));
+    to.folder = whole;
+    to.run("restore", archive);
+    assert.match(to.run("rotate-keys"), /\d/);
+    // Whoever has the copy with the renewed keys needs the old one no more.
+    const keys = readFileSync(join(whole, "keys"), "utf8").trim().split("\n");
+    assert.equal(keys.length, 2);
+    writeFileSync(join(whole, "keys"), `${keys[1]}\n`);
+    moved = await Server.start(to);
+    assert.deepEqual(await picture(moved), before);
+    assert.match(to.run("journal", "verify"), /\d/);
+  } finally {
+    await moved?.stop();
+    to.remove();
+    rmSync(around, { recursive: true, force: true });
+  }
 }

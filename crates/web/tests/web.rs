@@ -22,6 +22,8 @@ mod language;
 mod logs;
 #[path = "web/look.rs"]
 mod look;
+#[path = "web/office.rs"]
+mod office;
 #[path = "web/pages.rs"]
 mod pages;
 #[path = "web/reach.rs"]

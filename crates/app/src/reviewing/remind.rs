@@ -343,10 +343,10 @@ fn by_hand(
     for (organisation, hand_ins) in by_organisation {
         let registers: Vec<&str> = hand_ins.iter().map(|one| one.register.as_str()).collect();
         let what = subject(&registers.join("、"), &period.name).zh;
-        let beside = if words.is_empty() {
-            String::new()
-        } else {
-            format!("{words}。")
+        let beside = match words {
+            _ if words.is_empty() => String::new(),
+            _ if words.ends_with(['。', '！', '？', '.', '!', '?']) => words.to_owned(),
+            _ => format!("{words}。"),
         };
         let text = format!("请尽快报送{what}，期限{}。{beside}", period.due_on);
         let of_organisation = grants.iter().filter(|grant| {
@@ -448,11 +448,13 @@ mod tests {
             status(12, 3, "班级"),
             status(13, 4, "学校"),
         ];
-        let said = by_hand(&outstanding, &grants, &period, "周五前报");
-        assert_eq!(said.len(), 1);
-        assert_eq!(
-            said[0].text,
-            "请尽快报送学校、班级（2024-2025学年），期限2024-10-31。周五前报。"
-        );
+        for words in ["周五前报", "周五前报。 "] {
+            let said = by_hand(&outstanding, &grants, &period, words);
+            assert_eq!(said.len(), 1);
+            assert_eq!(
+                said[0].text,
+                "请尽快报送学校、班级（2024-2025学年），期限2024-10-31。周五前报。"
+            );
+        }
     }
 }

@@ -2,12 +2,14 @@
 
 use junheng_store::{JournalFault, JournalFilter, JournalVerdict, Page, Store, StoreError};
 
-use crate::databases::{Place, both, clerk, county, entry, organisation};
+use crate::databases::{self, Place, both, clerk, county, entry, organisation};
 
 both! {
     nothing_is_committed_unjournaled => unjournaled;
     two_writers_at_once_take_turns => two_writers;
     any_tampering_is_found => tampering;
+    whichever_part_of_an_entry_is_changed_shows => every_part;
+    an_entry_that_is_forged_whole_shows => forged;
 }
 
 async fn unjournaled(place: Place) {
@@ -66,25 +68,112 @@ async fn verdict(store: &Store) -> JournalVerdict {
     reading.verify_journal().await.expect("verifies")
 }
 
-async fn tampering(place: Place) {
+/// A journal with an entry for each subject after the first.
+async fn written(place: &Place, subjects: &[&str]) -> Store {
     let store = place.open().await;
     county(&store).await;
-    for number in 2..=6 {
+    for subject in subjects {
         let mut writing = store.write(&clerk()).await.expect("writes");
-        let subject = format!("number/{number}");
-        let journal = writing.journal(entry("test", subject)).await;
+        let journal = writing.journal(entry("test", *subject)).await;
         journal.expect("journals");
         writing.commit().await.expect("commits");
     }
-    let sound = JournalVerdict {
-        entries: 6,
-        fault: None,
-    };
-    assert_eq!(verdict(&store).await, sound);
-    let found = |entries, fault| JournalVerdict {
+    store
+}
+
+fn found(entries: i64, fault: JournalFault) -> JournalVerdict {
+    JournalVerdict {
         entries,
         fault: Some(fault),
+    }
+}
+
+fn sound(entries: i64) -> JournalVerdict {
+    JournalVerdict {
+        entries,
+        fault: None,
+    }
+}
+
+async fn every_part(place: Place) {
+    let store = written(&place, &["one", "two", "three"]).await;
+    for column in [
+        "at",
+        "person_id",
+        "organisation_id",
+        "verb",
+        "subject",
+        "detail",
+        "previous",
+        "digest",
+    ] {
+        let was = format!("SELECT CAST({column} AS TEXT) FROM journal WHERE seq = 3");
+        let was = place.raw_texts(&was).await.remove(0);
+        let is_number = column.ends_with("_id");
+        let put = |value: Option<&str>| match value {
+            None => format!("UPDATE journal SET {column} = NULL WHERE seq = 3"),
+            Some(number) if is_number => {
+                format!("UPDATE journal SET {column} = {number} WHERE seq = 3")
+            }
+            Some(text) => format!("UPDATE journal SET {column} = '{text}' WHERE seq = 3"),
+        };
+        place.raw_run(&put(Some("77"))).await;
+        let verdict_then = verdict(&store).await;
+        assert_eq!(verdict_then, found(2, JournalFault::Changed(3)), "{column}");
+        place.raw_run(&put(was.as_deref())).await;
+        assert_eq!(verdict(&store).await, sound(4), "{column} as it was");
+    }
+}
+
+/// Whoever owns the machine can reckon digests too: what he puts in is well made, and does not fit.
+async fn forged(place: Place) {
+    let store = written(&place, &["one", "two", "three"]).await;
+    let workshop = databases::sqlite();
+    written(&workshop, &["one", "other", "three", "more"]).await;
+    let same = "SELECT digest FROM journal WHERE seq = 2";
+    assert_eq!(
+        place.raw_texts(same).await,
+        workshop.raw_texts(same).await,
+        "up to there both are alike"
+    );
+    let digest = async |from: &Place, seq: i64| {
+        let digest = format!("SELECT digest FROM journal WHERE seq = {seq}");
+        from.raw_texts(&digest).await.remove(0).expect("a digest")
     };
+
+    let (was, made) = (digest(&place, 3).await, digest(&workshop, 3).await);
+    let put = |subject: &str, digest: &str| {
+        format!("UPDATE journal SET subject = '{subject}', digest = '{digest}' WHERE seq = 3")
+    };
+    place.raw_run(&put("other", &made)).await;
+    let fault = JournalFault::Unchained(4);
+    assert_eq!(verdict(&store).await, found(3, fault), "the next one tells");
+    place.raw_run(&put("two", &was)).await;
+    assert_eq!(verdict(&store).await, sound(4));
+
+    let copied = "INSERT INTO journal SELECT 5, at, person_id, organisation_id, verb, subject, detail, digest, digest FROM journal WHERE seq = 4";
+    place.raw_run(copied).await;
+    let fault = JournalFault::Changed(5);
+    assert_eq!(verdict(&store).await, found(4, fault), "a copy of the last");
+    place.raw_run("DELETE FROM journal WHERE seq = 5").await;
+
+    let last = digest(&workshop, 4).await;
+    let whole_chain = [
+        put("other", &made),
+        format!("UPDATE journal SET previous = '{made}', digest = '{last}' WHERE seq = 4"),
+    ];
+    for statement in &whole_chain {
+        place.raw_run(statement).await;
+    }
+    let fault = JournalFault::NotTheHead(4);
+    assert_eq!(verdict(&store).await, found(4, fault), "the head tells");
+}
+
+async fn tampering(place: Place) {
+    let numbers = ["number/2", "number/3", "number/4", "number/5", "number/6"];
+    let store = written(&place, &numbers).await;
+    let sound = sound(6);
+    assert_eq!(verdict(&store).await, sound);
 
     place
         .raw_run("UPDATE journal SET detail = '{\"why\":\"别的\"}' WHERE seq = 4")

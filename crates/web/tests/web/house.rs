@@ -138,12 +138,27 @@ impl House {
 
     /// Somebody with a program, signed in through the API.
     pub async fn program(&self, sign_in_name: &str) -> Visitor {
+        self.program_with(sign_in_name, PASSWORD).await
+    }
+
+    /// Somebody whose account was just opened, with a password of his own by now.
+    pub async fn newcomer(&self, sign_in_name: &str, first_password: &str) -> Visitor {
+        let visitor = self.program_with(sign_in_name, first_password).await;
+        let own = serde_json::json!({ "current": first_password, "new": PASSWORD });
+        let changed = visitor
+            .send_json(Method::PUT, "/api/v1/me/password", &own)
+            .await;
+        assert_eq!(changed.status(), 204, "{sign_in_name} changes his password");
+        visitor
+    }
+
+    async fn program_with(&self, sign_in_name: &str, password: &str) -> Visitor {
         let mut visitor = self.stranger();
         let answer = visitor
             .send_json(
                 Method::POST,
                 "/api/v1/sign-in",
-                &serde_json::json!({ "sign_in_name": sign_in_name, "password": PASSWORD }),
+                &serde_json::json!({ "sign_in_name": sign_in_name, "password": password }),
             )
             .await;
         assert_eq!(answer.status(), 200, "{sign_in_name} signs in");
