@@ -265,7 +265,7 @@ async function moveHouse(server, place, database) {
     to.run("restore", archive);
     assert.match(to.run("rotate-keys"), /\d/);
     // Whoever has the copy with the renewed keys needs the old one no more.
-    const keys = readFileSync(join(whole, "keys"), "utf8").trim().split("\n");
+    const keys = readFileSync(join(whole, "keys"), "utf8").split("\n").filter(Boolean);
     assert.equal(keys.length, 2);
     writeFileSync(join(whole, "keys"), `${keys[1]}\n`);
     moved = await Server.start(to);

@@ -14,7 +14,7 @@ use junheng_store::{Job, JobFilter, NewJob, Page, Reading, Writing};
 use serde_json::Value;
 
 use crate::kept::locked;
-use crate::{Action, Actor, App, Failure, incident_number, reviewing};
+use crate::{Action, Actor, App, Failure, incident_number};
 
 mod lanes;
 mod outcome;
@@ -206,7 +206,7 @@ impl App {
         }
         let organisation = job.organisation_id.ok_or(Failure::NotFound)?;
         let input = match job.kind.as_str() {
-            job_kind::ACCEPT_MANY => reviewing::still_to_accept(job.input, job.result.as_ref())?,
+            job_kind::ACCEPT_MANY => Self::still_to_accept(job.input, job.result.as_ref())?,
             _ => job.input,
         };
         self.start_job(actor, &job.kind, organisation, input).await

@@ -8,7 +8,6 @@ mod give_back;
 mod remind;
 mod reviewed;
 
-pub(crate) use accept::still_to_accept;
 pub use accept::{Answer, ReviewAll};
 pub use against_last_year::{AgainstLastYear, YearChange};
 pub use board::{Board, BoardCell, BoardFilter, BoardRow, Phase, Tally};

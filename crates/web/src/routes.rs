@@ -22,9 +22,7 @@ use crate::pages::{
     snapshots,
 };
 use crate::pages::{jobs, journal, me, people};
-use crate::{
-    Shared, api, assets, failure_page, heard_out, same_origin, security_headers, session,
-};
+use crate::{Shared, api, assets, failure_page, heard_out, same_origin, security_headers, session};
 
 pub fn router(shared: Shared) -> Router {
     let mut router = pages()

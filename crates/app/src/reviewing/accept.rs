@@ -142,6 +142,18 @@ impl App {
             .map_err(JobEnd::unstopped)
     }
 
+    /// What a job that accepts many has still to do: all but what it accepted before it ended.
+    pub(crate) fn still_to_accept(input: Value, result: Option<&Value>) -> Result<Value, Failure> {
+        let mut input: AcceptInput = serde_json::from_value(input)?;
+        let answers = result.map_or_else(Vec::new, Answer::all_of);
+        let is_accepted = |hand_in: &i64| {
+            let mut accepted = answers.iter().filter(|answer| answer.reasons.is_empty());
+            accepted.any(|answer| answer.hand_in == *hand_in)
+        };
+        input.wanted.hand_ins.retain(|id| !is_accepted(id));
+        Ok(serde_json::to_value(input)?)
+    }
+
     /// Accepts part by part. With each part the answers so far are kept, with the last the job's end.
     async fn accept_telling(
         &self,
@@ -336,18 +348,6 @@ struct Checked<'a> {
     conditions: Conditions,
 }
 
-/// What a job that accepts many has still to do: all but what it accepted before it ended.
-pub(crate) fn still_to_accept(input: Value, result: Option<&Value>) -> Result<Value, Failure> {
-    let mut input: AcceptInput = serde_json::from_value(input)?;
-    let answers = result.map_or_else(Vec::new, Answer::all_of);
-    let is_accepted = |hand_in: &i64| {
-        let mut accepted = answers.iter().filter(|answer| answer.reasons.is_empty());
-        accepted.any(|answer| answer.hand_in == *hand_in)
-    };
-    input.wanted.hand_ins.retain(|id| !is_accepted(id));
-    Ok(serde_json::to_value(input)?)
-}
-
 /// The answer for one of many.
 fn answer(before: &SubmissionStatus, accepted: Result<String, Failure>) -> Result<Answer, Failure> {
     let (state, reasons) = match accepted {
@@ -382,10 +382,10 @@ mod tests {
             { "hand_in": 11, "reasons": [] },
             { "hand_in": 12, "reasons": [{ "zh": "缺说明", "en": "Words are missing" }] },
         ]);
-        let still = still_to_accept(input.clone(), Some(&answers)).expect("an input");
+        let still = App::still_to_accept(input.clone(), Some(&answers)).expect("an input");
         assert_eq!(still["wanted"]["hand_ins"], json!([12, 13]));
         assert_eq!(still["wanted"]["fields"], input["wanted"]["fields"]);
-        let all = still_to_accept(input.clone(), None).expect("an input");
+        let all = App::still_to_accept(input.clone(), None).expect("an input");
         assert_eq!(all, input, "nothing was done by then");
     }
 }

@@ -21,7 +21,7 @@ use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
 pub use fetch::{file, file_address, first_passwords};
-pub use view::{shown, shown_on_own_page};
+pub use view::{import_address, shown, shown_on_own_page};
 
 /// Jobs of a list.
 const MOST: i64 = 50;

@@ -7,7 +7,6 @@ use junheng_app::local;
 use super::file_address;
 use crate::components::{JobProgress, JobState, Link};
 use crate::lang::Lang;
-use crate::pages::organisations_admin::import;
 use crate::pages::review::board::address;
 use crate::pages::snapshots::freeze::board_of_frozen;
 
@@ -89,12 +88,17 @@ fn see(lang: Lang) -> &'static str {
     lang.say("查看结果", "See what came of it")
 }
 
+/// Where what came of a list of organisations is looked at.
+pub fn import_address(under: i64, job: i64) -> String {
+    format!("/admin/organisations/{under}/import?job={job}")
+}
+
 /// The page of a job whose kind has one of its own.
 fn own_page(job: &JobView) -> Option<String> {
     match job.kind.as_str() {
         job_kind::HAND_IN_FOR_ALL => Some(format!("/hand-ins/for-all/{}", job.id)),
         job_kind::IMPORT_ORGANISATIONS => {
-            Some(import::address(job.input.get("under")?.as_i64()?, job.id))
+            Some(import_address(job.input.get("under")?.as_i64()?, job.id))
         }
         job_kind::ACCEPT_MANY => {
             let county = job.input.get("county")?.as_i64()?;

@@ -16,7 +16,7 @@ use crate::failure::PageFailure;
 use crate::files;
 use crate::lang::Lang;
 use crate::pages::hand_ins::uploaded::Sent;
-use crate::pages::jobs::{of_kind, over_within, shown_on_own_page};
+use crate::pages::jobs::{import_address, of_kind, over_within, shown_on_own_page};
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
@@ -81,15 +81,10 @@ pub async fn submit(
     match begun.await {
         Ok(job) => {
             over_within(&app, &actor, job, SHORT).await?;
-            Ok(Redirect::to(&address(id, job)).into_response())
+            Ok(Redirect::to(&import_address(id, job)).into_response())
         }
         Err(failure) => back(&app, &asked, &actor, id, failure).await,
     }
-}
-
-/// Where what came of a list is looked at.
-pub fn address(under: i64, job: i64) -> String {
-    format!("/admin/organisations/{under}/import?job={job}")
 }
 
 /// What is wrong with the list of a job, and how much more there is.
