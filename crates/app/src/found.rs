@@ -33,6 +33,7 @@ pub struct FoundPerson {
     pub sign_in_name: String,
     pub name: String,
     pub password: String,
+    pub phone: Option<String>,
     /// Roles, each with the place in the list of the organisation that it is held on.
     pub roles: Vec<(Role, usize)>,
 }
@@ -84,7 +85,7 @@ impl App {
                 sign_in_name: person.sign_in_name.clone(),
                 name: person.name.clone(),
                 password_hash: digests[&person.password].clone(),
-                phone: None,
+                phone: person.phone.clone(),
                 language: "zh".to_owned(),
                 must_change: false,
             };

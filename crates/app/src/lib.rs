@@ -49,11 +49,11 @@ pub use junheng_store::{Person, RoleGrant, Token};
 pub use moving::{HAND_IN, step};
 pub use organisations::{
     AddOrganisation, ChangeOrganisation, IMPORT_HEADINGS, OrganisationImport, OrganisationsAsked,
-    OrganisationsKept,
+    OrganisationsKept, topmost,
 };
 pub use people::{
-    Account, Accounts, AddPerson, ChangePassword, ChangePerson, Invited, OpenAccounts, PeopleAsked,
-    PeopleKept, PersonKept, PersonWithGrants,
+    Account, Accounts, AddPerson, ChangePassword, ChangePerson, Contact, Invited, OpenAccounts,
+    PeopleAsked, PeopleKept, PersonKept, PersonWithGrants,
 };
 pub use place::{OpenError, Place};
 pub use progress::Progress;

@@ -9,8 +9,7 @@ pub use add::AddOrganisation;
 pub use change::ChangeOrganisation;
 pub(crate) use import::ImportInput;
 pub use import::{IMPORT_HEADINGS, OrganisationImport};
-pub(crate) use list::topmost;
-pub use list::{OrganisationsAsked, OrganisationsKept};
+pub use list::{OrganisationsAsked, OrganisationsKept, topmost};
 
 use junheng_store::{Organisation, Reading};
 

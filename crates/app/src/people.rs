@@ -5,6 +5,7 @@
 
 mod accounts;
 mod add;
+mod contacts;
 mod grants;
 mod handovers;
 mod keep;
@@ -13,6 +14,7 @@ mod own;
 
 pub use accounts::{Account, Accounts, OpenAccounts};
 pub use add::{AddPerson, Invited};
+pub use contacts::Contact;
 pub(crate) use handovers::Handovers;
 pub use keep::ChangePerson;
 pub use list::{PeopleAsked, PeopleKept, PersonKept, PersonWithGrants};

@@ -17,6 +17,8 @@ pub enum Action {
     ReadRows,
     /// See a personal column unmasked, with a reason that is journaled.
     Unmask,
+    /// See who answers for a school's figures, with the telephone number.
+    SeeContacts,
     /// Type, upload, copy and undo in a hand-in that is open for it.
     FillIn,
     /// Decide whether a failed check is exempted.
@@ -45,6 +47,7 @@ impl Action {
             Action::ReadFindings => "查看评估结果",
             Action::ReadRows => "查看填报数据",
             Action::Unmask => "查看个人信息",
+            Action::SeeContacts => "查看联系人",
             Action::FillIn => "填报",
             Action::DecideExemption => "审批校验豁免",
             Action::HandInForAll => "代下级单位批量填报",
@@ -64,6 +67,7 @@ impl Action {
             Action::ReadFindings => "read findings",
             Action::ReadRows => "read what was handed in",
             Action::Unmask => "see personal fields",
+            Action::SeeContacts => "see whom to call",
             Action::FillIn => "fill in",
             Action::DecideExemption => "decide exemptions",
             Action::HandInForAll => "hand in for the organisations below",
@@ -115,6 +119,7 @@ pub const TABLE: &[(Action, &[Role])] = &[
         ],
     ),
     (Action::Unmask, &[Principal, CreationOffice, Inspector]),
+    (Action::SeeContacts, &[CreationOffice, Leader, Inspector]),
     (Action::FillIn, &[DataClerk, Principal]),
     (Action::DecideExemption, &[CreationOffice]),
     (Action::HandInForAll, &[CreationOffice]),

@@ -1,6 +1,11 @@
 //! What waits for a person today.
 
+mod keeping;
+
+pub use keeping::{FirstSteps, Keeping};
+
 use jiff::ToSpan;
+use jiff::civil::Date;
 use junheng_model::Wording;
 use junheng_rulebook::MatterKind;
 use junheng_store::{
@@ -23,6 +28,8 @@ const PERIODS: usize = 3;
 /// Everything that waits.
 #[derive(Debug, Clone, Default)]
 pub struct Today {
+    /// How far the person's own organisations are with the latest period; nothing for those who hand in nothing.
+    pub own: Option<OwnPeriod>,
     /// Hand-ins that came back.
     pub returned: Vec<SubmissionStatus>,
     /// Still to be handed in, and late.
@@ -41,6 +48,18 @@ pub struct Today {
     pub jobs: Vec<JobView>,
     /// Counties whose verdict the person may read: id and name.
     pub counties: Vec<(i64, String)>,
+    /// What an administrator keeps.
+    pub keeping: Option<Keeping>,
+}
+
+/// A period as those find it who hand in for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnPeriod {
+    pub period: String,
+    pub due_on: Date,
+    /// Days until the due day; negative when it is past.
+    pub days_left: i32,
+    pub progress: Progress,
 }
 
 /// A period as its office finds it.
@@ -77,6 +96,7 @@ impl App {
             ..Today::default()
         };
         let mut reading = self.store.read().await?;
+        today.keeping = self.kept_by(&mut reading, actor).await?;
         let reminders = reading
             .reminders_of(actor.person, true, Page::first(5))
             .await?;
@@ -130,6 +150,7 @@ impl App {
         if paths.is_empty() {
             return Ok(());
         }
+        today.own = self.own_period(reading, &paths, declared).await?;
         let editable = declared.states.iter().filter(|state| state.editable);
         let filter = SubmissionFilter {
             paths: Some(paths),
@@ -162,6 +183,40 @@ impl App {
     }
 }
 
+impl App {
+    /// How far the organisations at these paths themselves are with the latest period.
+    async fn own_period(
+        &self,
+        reading: &mut Reading,
+        paths: &[String],
+        declared: &MatterKind,
+    ) -> Result<Option<OwnPeriod>, Failure> {
+        let Some(period) = reading
+            .periods_reaching_any(paths)
+            .await?
+            .into_iter()
+            .next()
+        else {
+            return Ok(None);
+        };
+        let own = SubmissionFilter {
+            organisations: Some(paths.iter().filter_map(|path| id_of(path)).collect()),
+            period_id: Some(period.id),
+            ..SubmissionFilter::default()
+        };
+        let counts = reading.submission_counts(&own).await?;
+        Ok(Some(OwnPeriod {
+            days_left: self
+                .today()
+                .until(period.due_on)
+                .map_or(0, |span| span.get_days()),
+            due_on: period.due_on,
+            progress: Progress::of(&counts, declared),
+            period: period.name,
+        }))
+    }
+}
+
 /// What the offices that the person belongs to have to do.
 async fn offices(
     reading: &mut Reading,
@@ -191,12 +246,17 @@ async fn offices(
             ..ExemptionFilter::default()
         };
         let waiting = reading.exemptions(&filter, Page::first(1)).await?.total;
-        let id = path.trim_end_matches('/').rsplit('/').next();
-        if let (true, Some(Ok(county))) = (waiting > 0, id.map(str::parse)) {
+        if let (true, Some(county)) = (waiting > 0, id_of(path)) {
             today.exemptions.push((county, waiting));
         }
     }
     Ok(())
+}
+
+/// The organisation at a path.
+fn id_of(path: &str) -> Option<i64> {
+    let id = path.trim_end_matches('/').rsplit('/').next()?;
+    id.parse().ok()
 }
 
 fn owned(paths: Vec<&str>) -> Vec<String> {

@@ -207,11 +207,11 @@ function distribution(data) {
     legend: legend(),
     // The second axis, which nobody sees, measures where the threshold lies between the bins.
     xAxis: [
-      categoryAxis(names, { name: data.unit, nameLocation: "end", nameTextStyle: { color: QUIET } }),
+      categoryAxis(names, { name: data.unit, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: QUIET } }),
       { type: "value", show: false, min: bins[0]?.from, max: bins.at(-1)?.to },
     ],
     yAxis: valueAxis({ unit: words.schools.trim() }, { minInterval: 1 }),
-    grid: { left: 8, right: 40, top: 40, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: 40, bottom: data.unit ? 28 : 8, containLabel: true },
     tooltip: tooltip({
       trigger: "axis",
       axisPointer: { type: "shadow" },
@@ -317,24 +317,32 @@ function extents(schools, aspect) {
 function shares(data, place) {
   const narrow = place.clientWidth < 420;
   let sum = 0;
-  const rows = data.shares.map(([name, share, href]) => ({ name, value: share * 100, href, sum: (sum += share * 100) })).slice(0, 12);
+  const rows = data.shares.map(({ name, share, href, is_below }) => ({ name, value: share * 100, href, is_below, sum: (sum += share * 100) })).slice(0, 12);
+  // Each kind is a series of its own on the same bars, so that the legend tells their colours.
+  const kinds = [[true, data.words.below, COLOURS.not_met], [false, data.words.above, "#9aa7b5"], [null, "", "#d3dae1"]];
+  const ofKind = ([kind, name, colour]) => ({
+    type: "bar",
+    name,
+    stack: "shares",
+    barCategoryGap: "28%",
+    itemStyle: { color: colour, borderRadius: 1 },
+    data: rows.map((row) => row.is_below === kind ? row : { ...row, value: null }),
+  });
   return {
-    grid: { left: 8, right: narrow ? 60 : 150, top: 8, bottom: 8, containLabel: true },
+    legend: { ...legend(), data: kinds.slice(0, 2).map(([, name]) => name) },
+    grid: { left: 8, right: narrow ? 60 : 150, top: 32, bottom: 8, containLabel: true },
     xAxis: { type: "value", show: false },
     yAxis: categoryAxis(rows.map((row) => row.name), { inverse: true, axisLine: { show: false }, axisLabel: { color: INK, width: narrow ? 96 : 150, overflow: "truncate" } }),
     tooltip: tooltip({ trigger: "item", formatter: (hit) => `${hit.name}\n${data.words.share} ${hit.value.toFixed(1)}%\n${data.words.cumulative} ${hit.data.sum.toFixed(1)}%` }),
-    series: [{
-      type: "bar",
-      barCategoryGap: "28%",
-      itemStyle: { color: ACCENT, borderRadius: 1 },
-      data: rows,
+    series: kinds.map((kind) => ({
+      ...ofKind(kind),
       label: {
         show: true,
         position: "right",
         color: INK,
-        formatter: (hit) => narrow ? `${hit.value.toFixed(1)}%` : `{b|${hit.value.toFixed(1)}%}  {q|${data.words.cumulative} ${hit.data.sum.toFixed(1)}%}`,
+        formatter: (hit) => hit.value == null ? "" : narrow ? `${hit.value.toFixed(1)}%` : `{b|${hit.value.toFixed(1)}%}  {q|${data.words.cumulative} ${hit.data.sum.toFixed(1)}%}`,
         rich: { b: { fontWeight: 600, color: INK }, q: { color: QUIET } },
       },
-    }],
+    })),
   };
 }

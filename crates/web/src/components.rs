@@ -14,10 +14,10 @@ mod tables;
 
 pub use charts::{
     Chart, Distribution, DistributionBin, MapSchool, Ranking, RankingBar, SchoolMap, TrendChart,
-    TrendLine, VariationShares,
+    TrendLine, VariationShare, VariationShares,
 };
 pub use figures::{KeyFigure, Meter, MeterPart, Sparkline, Tile};
-pub use forms::{Field, FieldInput, FieldKind, Form, UploadForm};
+pub use forms::{Field, FieldInput, FieldKind, Form, UploadForm, chosen_in};
 pub use history::{Calculation, CalculationRow, HistoryEntry, JobProgress, JobState, Remark};
 pub use tables::{
     Column, EmptyTable, GridCell, GridColumn, GridKind, GridRow, ListPage, Pager, Sorted, TableHead,
@@ -189,6 +189,13 @@ pub const fn verdict_class(verdict: &Verdict) -> &'static str {
         Verdict::NotMet => "not-met",
         Verdict::Undetermined => "undetermined",
     }
+}
+
+/// The verdict that an address asks for by its class; nothing for what is none.
+pub fn verdict_of(class: &str) -> Option<Verdict> {
+    [Verdict::Met, Verdict::NotMet, Verdict::Undetermined]
+        .into_iter()
+        .find(|verdict| verdict_class(verdict) == class)
 }
 
 pub const fn severity_class(severity: &Severity) -> &'static str {

@@ -24,6 +24,8 @@ use crate::session::SignedIn;
 struct FailurePage {
     page: Page,
     reasons: Vec<String>,
+    /// What can be done about it; empty for nothing.
+    advice: &'static str,
     /// What to quote to the administrator; only for failures of ours.
     number: Option<String>,
 }
@@ -36,6 +38,7 @@ pub async fn render(request: Request, next: Next) -> Response {
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
     let is_api = here.starts_with("/api/");
+    let is_read = request.method().is_safe();
     let response = next.run(request).await;
     let signed_in = response.extensions().get::<SignedIn>().cloned();
     let status = response.status();
@@ -57,7 +60,7 @@ pub async fn render(request: Request, next: Next) -> Response {
     let page = FailurePage {
         page: frame::page(
             lang,
-            &title(&failure),
+            &page_title(&failure, status, is_read),
             &here,
             signed_in.as_deref().zip(Some(&waiting)),
         ),
@@ -65,6 +68,7 @@ pub async fn render(request: Request, next: Next) -> Response {
             .iter()
             .map(|r| lang.of(r).to_owned())
             .collect(),
+        advice: advice(status, is_read, lang),
         number,
     };
     match page.render() {
@@ -133,6 +137,33 @@ fn title(failure: &Failure) -> Wording {
         Failure::NotFound => Wording::new("没有找到", "Not found"),
         Failure::NotSignedIn => Wording::new("请先登录", "Please sign in"),
         Failure::Ours(_) => Wording::new("系统出错了", "Something went wrong on our side"),
+    }
+}
+
+/// As [`title`], for somebody who only wanted to look: nothing was to be carried out.
+fn page_title(failure: &Failure, status: StatusCode, is_read: bool) -> Wording {
+    match failure {
+        Failure::Refused(_) if is_read && status == StatusCode::FORBIDDEN => {
+            Wording::new("没有权限", "Not for your role")
+        }
+        Failure::Refused(_) if is_read => {
+            Wording::new("打不开这个页面", "This page cannot be shown")
+        }
+        other => title(other),
+    }
+}
+
+const fn advice(status: StatusCode, is_read: bool, lang: Lang) -> &'static str {
+    match status {
+        StatusCode::FORBIDDEN if is_read => lang.say(
+            "工作需要时，请管理员在“人员”里给您加上相应的角色。",
+            "If your work needs it, ask an administrator to give you the role.",
+        ),
+        StatusCode::NOT_FOUND => lang.say(
+            "请检查地址，或者从首页、菜单重新进入。",
+            "Check the address, or begin again from the front page or the menu.",
+        ),
+        _ => "",
     }
 }
 

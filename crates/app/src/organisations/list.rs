@@ -79,7 +79,10 @@ impl App {
 }
 
 /// The organisation asked for, or the topmost on which the person may do this.
-pub(crate) fn topmost(actor: &Actor, asked: Option<i64>, action: Action) -> Result<i64, Failure> {
+///
+/// # Errors
+/// Refused to those who may do it nowhere.
+pub fn topmost(actor: &Actor, asked: Option<i64>, action: Action) -> Result<i64, Failure> {
     if let Some(asked) = asked {
         return Ok(asked);
     }

@@ -7,6 +7,25 @@ use crate::judged::Judged;
 use crate::{Action, Actor, App, Asked, Failure, kind};
 
 impl App {
+    /// What a school is called as an organisation; nothing for a code that no organisation of the county has.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a school out of reach.
+    pub async fn school_name(
+        &self,
+        actor: &Actor,
+        county: i64,
+        code: &str,
+    ) -> Result<Option<String>, Failure> {
+        let mut reading = self.store.read().await?;
+        let county = county_for_school(&mut reading, actor, county, code).await?;
+        let school = reading.organisation_by_code(code).await?;
+        let own = school.filter(|school| school.path.starts_with(&county.path));
+        Ok(own
+            .filter(|school| school.kind == kind::SCHOOL)
+            .map(|school| school.name))
+    }
+
     /// The courses of the county to which a school belongs, for reading that school's figures: a school's own clerk
     /// may read them too. The county's figures are in the answer; a page shows the school's alone.
     ///

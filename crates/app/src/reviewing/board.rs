@@ -31,6 +31,8 @@ pub mod only {
     pub const NEVER_OPENED: &str = "never-opened";
     /// Opened by its organisation, and still to be handed in.
     pub const INCOMPLETE: &str = "incomplete";
+    /// Still to be handed in, whether opened or not.
+    pub const OUTSTANDING: &str = "outstanding";
     pub const WAITING: &str = "waiting";
 }
 
@@ -328,6 +330,9 @@ impl BoardFilter {
                 Some(only::OVERDUE) => cell.is_overdue,
                 Some(only::NEVER_OPENED) => cell.phase == Phase::NeverOpened,
                 Some(only::INCOMPLETE) => cell.phase == Phase::Incomplete,
+                Some(only::OUTSTANDING) => {
+                    matches!(cell.phase, Phase::NeverOpened | Phase::Incomplete)
+                }
                 Some(only::WAITING) => cell.phase == Phase::Waiting,
                 _ => true,
             }

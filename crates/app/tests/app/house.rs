@@ -211,6 +211,7 @@ fn founding() -> Founding {
         name: format!("{sign_in_name}先生"),
         sign_in_name,
         password: PASSWORD.to_owned(),
+        phone: Some("0000-8800001".to_owned()),
         roles: vec![(role, place)],
     };
     let mut people = vec![person(

@@ -43,7 +43,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 struct Wanted {
     register: Option<String>,
     state: Option<String>,
-    /// `overdue`, `never-opened`, `incomplete` or `waiting`.
+    /// `overdue`, `outstanding`, `never-opened`, `incomplete` or `waiting`.
     only: Option<String>,
     /// A part of the organisation's name or the beginning of its code.
     search: Option<String>,

@@ -95,8 +95,20 @@ pub struct MapSchool {
 #[derive(Debug, Clone, Serialize)]
 pub struct VariationShares {
     pub name: String,
-    /// Name, part of one, and where a click leads; greatest first.
-    pub shares: Vec<(String, f64, String)>,
+    /// Greatest first.
+    pub shares: Vec<VariationShare>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct VariationShare {
+    pub name: String,
+    /// Part of one.
+    pub share: f64,
+    /// Where a click leads; empty for nowhere.
+    pub href: String,
+    /// Whether the school lies below the mean, so that mending it lowers the variation; nothing for several schools
+    /// together.
+    pub is_below: Option<bool>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -120,6 +132,8 @@ struct Words {
     schools: &'static str,
     share: &'static str,
     cumulative: &'static str,
+    below: &'static str,
+    above: &'static str,
     no_places: &'static str,
 }
 
@@ -251,16 +265,26 @@ impl Chart {
     }
 
     pub fn shares(id: &str, title: &str, shares: VariationShares, lang: Lang) -> Self {
+        let words = words(lang);
         let heads = [
             lang.say("学校", "School"),
-            words(lang).share,
-            words(lang).cumulative,
+            words.share,
+            words.cumulative,
+            lang.say("与均值相比", "Beside the mean"),
         ]
         .map(str::to_owned);
         let mut sum = 0.0;
-        let rows = shares.shares.iter().map(|(name, share, _)| {
-            sum += share;
-            vec![name.clone(), lang.percent(share, 1), lang.percent(sum, 1)]
+        let rows = shares.shares.iter().map(|of| {
+            sum += of.share;
+            let beside = of.is_below.map_or("", |is_below| {
+                if is_below { words.below } else { words.above }
+            });
+            vec![
+                of.name.clone(),
+                lang.percent(of.share, 1),
+                lang.percent(sum, 1),
+                beside.to_owned(),
+            ]
         });
         let rows = rows.collect();
         Self::new(id, title, Data::Shares(shares), lang).table(heads.into(), rows)
@@ -320,6 +344,8 @@ fn words(lang: Lang) -> Words {
         schools: lang.say("所", " schools"),
         share: lang.say("占差异的比重", "Share of the variation"),
         cumulative: lang.say("累计", "Cumulative"),
+        below: lang.say("低于均值，先补", "below the mean: mend first"),
+        above: lang.say("高于均值", "above the mean"),
         no_places: lang.say(
             "没有学校填报经纬度，暂时画不出分布图。",
             "No school has coordinates yet, so there is no map.",

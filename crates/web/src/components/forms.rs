@@ -1,6 +1,7 @@
 //! Forms: what was typed comes back with what is wrong with it, in place and summed up on top.
 
 use super::Choice;
+use crate::lang::Lang;
 
 /// A form. Its id and the names of its fields make the ids of the inputs.
 #[derive(Debug, Clone, Default)]
@@ -109,6 +110,30 @@ impl Field {
     }
 }
 
+/// What is chosen above a table, for where there is no room for the choices: `2024-2025 · 小学 · 不达标`.
+pub fn chosen_in(fields: &[Field], lang: &Lang) -> String {
+    let chosen = |field: &Field| {
+        let choice = field.choices.iter().find(|choice| choice.chosen);
+        match choice {
+            Some(choice) if !choice.value.is_empty() => Some(choice.label.clone()),
+            None if !field.choices.is_empty() => Some(field.choices[0].label.clone())
+                .filter(|_| !field.choices[0].value.is_empty()),
+            None if field.kind != FieldKind::Hidden => Some(field.value.clone()),
+            _ => None,
+        }
+    };
+    let said: Vec<String> = fields.iter().filter_map(chosen).collect();
+    let said: Vec<&str> = said
+        .iter()
+        .map(String::as_str)
+        .filter(|said| !said.is_empty())
+        .collect();
+    match said.as_slice() {
+        [] => lang.say("筛选：全部", "Filter: all").to_owned(),
+        said => said.join(" · "),
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FieldKind {
     #[default]
@@ -198,7 +223,27 @@ pub struct UploadForm {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, FieldKind, Form};
+    use super::{Field, FieldKind, Form, chosen_in};
+    use crate::components::Choice;
+    use crate::lang::Lang;
+
+    #[test]
+    fn what_is_chosen_is_said_in_a_line() {
+        let select = |name: &str, choices: Vec<Choice>| {
+            Field::new(name, name, FieldKind::Choice).choices(choices)
+        };
+        let all = |chosen| Choice::new("", "全部", chosen);
+        let fields = [
+            select("period", vec![Choice::new("2024-2025", "2024-2025", true)]),
+            select("stage", vec![all(true), Choice::new("primary", "小学", false)]),
+            select("verdict", vec![all(false), Choice::new("met", "达标", true)]),
+            Field::new("search", "学校", FieldKind::Text).filled("向阳"),
+            Field::new("organisation", "", FieldKind::Hidden).filled("7"),
+        ];
+        let said = chosen_in(&fields, &Lang::Zh);
+        assert_eq!(said, "2024-2025 · 达标 · 向阳");
+        assert_eq!(chosen_in(&fields[1..2], &Lang::Zh), "筛选：全部");
+    }
 
     #[test]
     fn errors_are_summed_up() {

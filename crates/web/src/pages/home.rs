@@ -1,65 +1,52 @@
 //! The front page: what is to be done today.
 
+mod county;
+mod keeping;
+mod own;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::today::Today;
-use junheng_app::{Actor, App, CountyStanding, Failure, SubmissionStatus, local};
-use junheng_model::Verdict;
+use junheng_app::today::{OfficePeriod, Today};
+use junheng_app::{App, Progress, local};
 
-use crate::components::Page;
+use crate::components::{EmptyTable, Link, Meter, MeterPart, Page};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
 use crate::links::escaped;
-use crate::pages::counties::due::DueView;
-use crate::pages::counties::overview::{basis, standing_of};
-use crate::pages::counties::overview_view::words;
-use crate::pages::organisations;
 use crate::request::{Asked, Reader, html};
-use crate::words::Words;
+
+use county::{CountyLine, CountyToday};
+use keeping::KeepingView;
+use own::{OwnView, part};
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
     page: Page,
     today: Today,
-    /// What the person's own organisations have to hand in, the most pressing first.
-    own: Vec<Pressing>,
+    /// What the person's own organisations have to hand in.
+    own: Option<OwnView>,
+    /// The periods that the person's office is at work on.
+    offices: Vec<Office>,
     /// The county that the person reads, when it is a single one.
     county: Option<CountyToday>,
     /// Where each county stood when it last froze, when there are several.
     counties: Vec<CountyLine>,
+    keeping: Option<KeepingView>,
+    /// What is said when nothing waits.
+    idle: EmptyTable,
 }
 
-/// A county at a glance.
-struct CountyToday {
-    href: String,
-    verdict: Verdict,
-    words: String,
-    basis: String,
-    due: Option<DueView>,
-}
-
-struct CountyLine {
-    name: String,
-    href: String,
-    /// Nothing when it never froze.
-    verdict: Option<Verdict>,
-    note: String,
-}
-
-/// Hand-ins that press alike.
-struct Pressing {
+/// A period as its office finds it.
+struct Office {
     title: String,
-    class: &'static str,
-    lines: Vec<Line>,
-}
-
-struct Line {
     href: String,
-    organisation: String,
-    what: String,
-    note: String,
+    words: String,
+    meter: Meter,
+    waiting: i64,
+    accepted: i64,
+    outstanding: i64,
 }
 
 /// What waits for whoever is signed in.
@@ -76,44 +63,45 @@ pub async fn page(State(app): State<App>, asked: Asked) -> Result<Response, Page
     let today = app.today_of(&actor).await?;
     let mut page = asked.page("今日", "Today");
     page.lead = local(app.now()).date().to_string();
-    let own = [
-        (
-            lang.say("被退回，请改正", "Given back"),
-            "returned",
-            &today.returned,
-        ),
-        (lang.say("已逾期", "Overdue"), "overdue", &today.overdue),
-        (
-            lang.say("七天内到期", "Due within a week"),
-            "soon",
-            &today.soon,
-        ),
-    ];
-    let own = own
-        .into_iter()
-        .filter(|(_, _, hand_ins)| !hand_ins.is_empty())
-        .map(|(title, class, hand_ins)| Pressing {
-            title: title.to_owned(),
-            class,
-            lines: hand_ins
-                .iter()
-                .map(|hand_in| line(hand_in, &asked.words, lang))
-                .collect(),
-        })
-        .collect();
     let (county, counties) = match today.counties.as_slice() {
         [] => (None, Vec::new()),
-        [(only, _)] => (county_today(&app, &actor, *only, lang).await?, Vec::new()),
-        _ => (None, county_lines(&app, &actor, lang).await?),
+        [(only, _)] => (
+            CountyToday::of(&app, &actor, *only, lang).await?,
+            Vec::new(),
+        ),
+        _ => (None, county::lines(&app, &actor, lang).await?),
     };
+    let offices = today.offices.iter();
+    let at_work = offices.filter(|one| one.progress.is_under_way());
     Ok(html(&HomePage {
+        own: OwnView::of(&today, app.rulebook(), &asked.words, lang),
+        offices: at_work.map(|one| office(one, lang)).collect(),
+        keeping: today
+            .keeping
+            .as_ref()
+            .map(|keeping| KeepingView::of(keeping, lang)),
         page,
         today,
-        own,
         county,
         counties,
+        idle: idle(lang),
     })?
     .into_response())
+}
+
+fn idle(lang: Lang) -> EmptyTable {
+    EmptyTable {
+        title: lang
+            .say("今天没有要办的事", "Nothing waits for you today")
+            .to_owned(),
+        advice: lang
+            .say(
+                "有事要办时会列在这里，右上角的铃铛也会提醒。",
+                "What waits for you will stand here, and the bell in the corner tells of it.",
+            )
+            .to_owned(),
+        action: Link::new(lang.say("看标准库", "Read the rulebook"), "/rulebook"),
+    }
 }
 
 /// Leads on to the board that the office is at work on; home when there is none.
@@ -126,78 +114,71 @@ pub async fn review(reader: Reader) -> Result<Redirect, PageFailure> {
     Ok(Redirect::to(&to))
 }
 
-/// Where the county stands; nothing before it has figures.
-async fn county_today(
-    app: &App,
-    actor: &Actor,
-    county: i64,
-    lang: Lang,
-) -> Result<Option<CountyToday>, PageFailure> {
-    let asked = junheng_app::Asked {
-        county,
-        ..junheng_app::Asked::default()
-    };
-    let judged = match app.judged(actor, &asked).await {
-        Err(Failure::NotFound) => return Ok(None),
-        other => other?,
-    };
-    let Some(standing) = standing_of(&judged, lang) else {
-        return Ok(None);
-    };
-    let due = match app.due(actor, county, &judged.period.name).await {
-        Err(Failure::NotFound) => None,
-        other => Some(DueView::of(&other?, county, lang)),
-    };
-    Ok(Some(CountyToday {
-        href: format!("/counties/{county}"),
-        verdict: standing.county.verdict,
-        words: words(&standing, &judged.period.name, lang),
-        basis: basis(&judged, lang),
-        due,
-    }))
-}
-
-async fn county_lines(
-    app: &App,
-    actor: &Actor,
-    lang: Lang,
-) -> Result<Vec<CountyLine>, PageFailure> {
-    let policy = organisations::policy_of(app.rulebook(), "").unwrap_or_default();
-    let standings = app.standings(actor, None, &policy).await?;
-    let line = |county: CountyStanding| {
-        let latest = county.years.first();
-        CountyLine {
-            href: format!("/counties/{}", county.id),
-            verdict: latest.and_then(|year| Some(year.tally?.verdict)),
-            note: latest.map_or_else(
-                || lang.say("尚未冻结", "not frozen yet").to_owned(),
-                |year| year.period.clone(),
-            ),
-            name: county.name,
-        }
-    };
-    Ok(standings.counties.into_iter().map(line).collect())
-}
-
-fn line(hand_in: &SubmissionStatus, words: &Words, lang: Lang) -> Line {
-    let deadline = words.deadline(&hand_in.state);
-    let deadline = deadline.unwrap_or_else(|| lang.say("期限", "due"));
-    let due = hand_in
-        .due_on
-        .map_or_else(String::new, |due| format!("{deadline} {due}"));
-    let remarks = match (hand_in.remarks, lang) {
-        (0, _) => String::new(),
-        (count, Lang::Zh) => format!("，{count}条批注"),
-        (count, Lang::En) => format!(", {count} remarks"),
-    };
-    Line {
-        href: format!("/hand-ins/{}", hand_in.id),
-        organisation: hand_in.organisation.clone(),
-        what: format!(
-            "{}{}",
-            words.register(&hand_in.register),
-            lang.bracketed(&hand_in.period)
-        ),
-        note: format!("{due}{remarks}"),
+fn office(one: &OfficePeriod, lang: Lang) -> Office {
+    let period = &one.period.name;
+    let href = format!("/counties/{}/periods/{}", one.county, escaped(period));
+    let (due_on, all) = (one.period.due_on, one.progress.all);
+    Office {
+        title: match lang {
+            Lang::Zh => format!("{} {period}学年填报", one.county_name),
+            Lang::En => format!("{}, {period}", one.county_name),
+        },
+        words: match lang {
+            Lang::Zh => format!("共 {all} 件，各单位报送期限 {due_on}"),
+            Lang::En => format!("{all} hand-ins, to be handed in by {due_on}"),
+        },
+        meter: Meter {
+            title: String::new(),
+            parts: parts(&one.progress, lang, |only| format!("{href}?only={only}")),
+        },
+        waiting: one.progress.waiting,
+        accepted: one.progress.accepted,
+        outstanding: one.progress.outstanding,
+        href,
     }
+}
+
+/// The parts of a period, from what nobody has touched to what is frozen. `listed` says where some are listed.
+fn parts(progress: &Progress, lang: Lang, listed: impl Fn(&str) -> String) -> Vec<MeterPart> {
+    let begun = progress.outstanding - progress.returned - progress.never_opened;
+    let nowhere = String::new;
+    let all = [
+        part(
+            lang.say("从未打开", "Never opened"),
+            progress.never_opened,
+            "unopened",
+            listed("never-opened"),
+        ),
+        part(
+            lang.say("填写中", "Begun"),
+            begun,
+            "quiet",
+            listed("incomplete"),
+        ),
+        part(
+            lang.say("被退回", "Given back"),
+            progress.returned,
+            "returned",
+            listed("incomplete"),
+        ),
+        part(
+            lang.say("待审核", "To be reviewed"),
+            progress.waiting,
+            "waiting",
+            listed("waiting"),
+        ),
+        part(
+            lang.say("已审核", "Accepted"),
+            progress.accepted,
+            "done",
+            nowhere(),
+        ),
+        part(
+            lang.say("已冻结", "Frozen"),
+            progress.frozen,
+            "frozen",
+            nowhere(),
+        ),
+    ];
+    all.into_iter().filter(|part| part.count > 0).collect()
 }

@@ -5,7 +5,7 @@ use junheng_model::Verdict;
 use crate::components::{
     Calculation, CalculationRow, Chart, Distribution, DistributionBin, KeyFigure, MapSchool, Meter,
     MeterPart, Ranking, RankingBar, SchoolMap, Sparkline, Tile, TrendChart, TrendLine,
-    VariationShares,
+    VariationShare, VariationShares,
 };
 use crate::lang::Lang;
 
@@ -346,7 +346,12 @@ pub fn map() -> SchoolMap {
 }
 
 pub fn shares() -> VariationShares {
-    let share = |(name, share): (&str, f64)| (name.to_owned(), share, "/style-guide".to_owned());
+    let share = |(name, share): (&str, f64)| VariationShare {
+        name: name.to_owned(),
+        share,
+        href: "/style-guide".to_owned(),
+        is_below: (!name.starts_with("其余")).then_some(share < 0.3),
+    };
     let shares = [
         ("向阳中心小学", 0.38),
         ("河西小学", 0.21),
@@ -382,7 +387,7 @@ pub fn calculation() -> Calculation {
         numerator: "1263.16".to_owned(),
         denominator_words: "在校生数".to_owned(),
         denominator: "300".to_owned(),
-        threshold: "≥ 4.5".to_owned(),
+        threshold: "≥ 4.5 m²/生".to_owned(),
         source: "县域优质均衡督导评估办法 第六条".to_owned(),
         source_href: "/style-guide".to_owned(),
         gap: "还差 86.84 m²".to_owned(),

@@ -8,6 +8,8 @@ use super::sheets::{CODE, NAME, SCHOOLS, column};
 
 /// Everybody's password in the demo.
 pub(super) const PASSWORD: &str = "junheng-2026";
+/// What telephone numbers begin with that ring nowhere.
+const EXCHANGE: &str = "0000-880";
 /// Division codes that belong to nobody.
 pub(super) const PROVINCE_CODE: &str = "990000";
 pub(super) const CITY_CODE: &str = "990100";
@@ -43,6 +45,7 @@ fn person(sign_in_name: &str, name: &str, role: Role, at: usize) -> FoundPerson 
         sign_in_name: sign_in_name.to_owned(),
         name: name.to_owned(),
         password: PASSWORD.to_owned(),
+        phone: None,
         roles: vec![(role, at)],
     }
 }
@@ -122,6 +125,7 @@ pub(super) fn add_schools(
                 sign_in_name: format!("{prefix}{who}-{:02}", school.number),
                 name: format!("{}{title}", school.name),
                 password: PASSWORD.to_owned(),
+                phone: Some(format!("{EXCHANGE}{:04}", school.number)),
                 roles: vec![(role, at)],
             });
         }

@@ -16,7 +16,7 @@ use crate::request::{Asked, html};
 use crate::session::SignedIn;
 
 /// What stands on the right; what is left out is as on the left.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Other {
     pub other_period: String,
@@ -26,6 +26,28 @@ pub struct Other {
 }
 
 impl Other {
+    /// What is compared with when nothing was asked for: the year before, or else another policy. The same thing twice
+    /// would say nothing.
+    #[must_use]
+    pub fn or_something_else(self, left: &Judged, periods: &[String]) -> Self {
+        if self != Self::default() {
+            return self;
+        }
+        let here = periods.iter().position(|name| *name == left.period.name);
+        if let Some(before) = here.and_then(|at| periods.get(at + 1)) {
+            return Self {
+                other_period: before.clone(),
+                ..Self::default()
+            };
+        }
+        let mut policies = left.rulebook().policies.iter();
+        let another = policies.find(|policy| policy.id != left.policy().id);
+        Self {
+            other_policy: another.map_or_else(String::new, |policy| policy.id.clone()),
+            ..Self::default()
+        }
+    }
+
     /// The right side's choices. A period of its own is judged as of its own day.
     pub fn selection(&self, left: &Selection) -> Selection {
         let or = |own: &String, other: &String| {
@@ -59,7 +81,7 @@ struct ComparePage {
     export: String,
     bases: (String, String),
     /// What the columns of the tables are called.
-    names: (&'static str, &'static str),
+    names: (String, String),
     difference: Option<Difference>,
 }
 
@@ -76,8 +98,9 @@ pub async fn page(
     let choices = app
         .reading_choices(&actor, county, &selection.period)
         .await?;
-    let second = other.selection(&selection);
     let left = app.judged(&actor, &selection.asked(county)?).await?;
+    let other = other.or_something_else(&left, &choices.periods);
+    let second = other.selection(&selection);
     let right = app.judged(&actor, &second.asked(county)?).await?;
     let addresses = CountyAddresses {
         county,
@@ -104,7 +127,7 @@ pub async fn page(
             ],
         ),
         bases: (label(&left, lang), label(&right, lang)),
-        names: (lang.say("左边", "Left"), lang.say("右边", "Right")),
+        names: names(&left, &right, lang),
         difference,
     })
 }
@@ -116,6 +139,24 @@ fn others(choices: &Choices, judged: &Judged, selection: &Selection, lang: Lang)
         field.name = format!("other_{}", field.name);
     }
     fields
+}
+
+/// What tells the two apart: their periods, versions, policies or days.
+pub fn names(left: &Judged, right: &Judged, lang: Lang) -> (String, String) {
+    let both = |said: &dyn Fn(&Judged) -> String| (said(left), said(right));
+    let version = |judged: &Judged| match (&judged.frozen, lang) {
+        (Some((number, _)), Lang::Zh) => format!("第 {number} 版"),
+        (Some((number, _)), Lang::En) => format!("version {number}"),
+        (None, _) => lang.say("正在填报的", "being handed in").to_owned(),
+    };
+    let ways: [&dyn Fn(&Judged) -> String; 4] = [
+        &|judged| judged.period.name.clone(),
+        &version,
+        &|judged| lang.of_report().policy(judged.policy()).to_owned(),
+        &|judged| judged.day.to_string(),
+    ];
+    let told = ways.into_iter().map(both).find(|(left, right)| left != right);
+    told.unwrap_or_else(|| both(&|judged| judged.period.name.clone()))
 }
 
 fn label(judged: &Judged, lang: Lang) -> String {

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::course::Course;
 use super::indicator_charts::{SchoolFigure, Subject, value_text};
-use super::indicator_view::{IndicatorView, gap_words};
+use super::indicator_view::{BreakingRow, IndicatorView, gap_words};
+use super::neighbours::Neighbours;
 use super::overview::{basis, course_of, crumbs, selectors, standing_of};
 use super::selection::{CountyAddresses, Selection, stage_asked, stage_code};
 use super::tiles::findings_of;
@@ -36,6 +37,7 @@ pub struct IndicatorQuery {
 struct IndicatorPage {
     page: Page,
     here: String,
+    neighbours: Neighbours,
     explanation: String,
     selectors: Vec<Field>,
     basis: String,
@@ -100,6 +102,7 @@ pub async fn page(
             "/counties/{county}/indicators/{}",
             crate::links::escaped(&id)
         ),
+        neighbours: Neighbours::of(&standing, &id, &addresses),
         explanation: addresses.explanation(&id, finding.stage),
         selectors: with_stage(selectors(&choices, judged, &selection, lang), finding.stage),
         basis: basis(judged, lang),
@@ -107,7 +110,7 @@ pub async fn page(
         head: head(&subject, &addresses),
         rows,
         pager: pager(&view, &addresses, &id, finding.stage, number),
-        breaking_head: breaking_head(&addresses, finding, lang),
+        breaking_head: breaking_head(&view.breaking, &addresses, finding, lang),
         standards_head: standards_head(lang),
         view,
         empty: EmptyTable::default(),
@@ -234,21 +237,26 @@ fn head(subject: &Subject<'_>, addresses: &CountyAddresses<'_>) -> TableHead {
 }
 
 fn breaking_head(
+    rows: &[BreakingRow],
     addresses: &CountyAddresses<'_>,
     finding: &IndicatorFinding,
     lang: Lang,
 ) -> TableHead {
+    let place = || Column::text(lang.say("单元格", "Cell")).secondary();
+    let has_places = rows.iter().any(|row| !row.place.is_empty());
     TableHead {
         caption: lang
             .say("不符合标准的对象", "What breaks the limit")
             .to_owned(),
-        columns: vec![
+        columns: [
             Column::text(lang.say("对象", "What")),
             Column::figure(lang.say("现值", "Value"), ""),
             Column::figure(lang.say("标准", "Required"), ""),
             Column::figure(lang.say("差多少", "Gap"), ""),
-            Column::text(lang.say("单元格", "Cell")).secondary(),
-        ],
+        ]
+        .into_iter()
+        .chain(has_places.then(place))
+        .collect(),
         export: addresses.indicator_page(&finding.id, "/breaking.xlsx", finding.stage),
         note: String::new(),
     }
@@ -322,9 +330,11 @@ pub fn breaking_table(
     let indicator = judged.policy().indicator(id).ok_or(Failure::NotFound)?;
     let finding = finding_of(&standing, id, stage_asked(&query.stage)).ok_or(Failure::NotFound)?;
     let view = IndicatorView::of(&standing, indicator, finding, addresses, lang);
-    let cells = view
-        .breaking
-        .into_iter()
-        .map(|row| vec![row.name, row.value, row.limit, row.gap, row.place]);
-    Ok((breaking_head(addresses, finding, lang), cells.collect()))
+    let head = breaking_head(&view.breaking, addresses, finding, lang);
+    let width = head.columns.len();
+    let cells = view.breaking.into_iter().map(|row| {
+        let cells = [row.name, row.value, row.limit, row.gap, row.place];
+        cells.into_iter().take(width).collect()
+    });
+    Ok((head, cells.collect()))
 }

@@ -11,7 +11,7 @@ use junheng_rulebook::Indicator;
 use super::course::Course;
 use crate::components::{
     Chart, Distribution, DistributionBin, MapSchool, Ranking, RankingBar, SchoolMap, TrendChart,
-    TrendLine, VariationShares,
+    TrendLine, VariationShare, VariationShares,
 };
 use crate::lang::Lang;
 
@@ -149,10 +149,15 @@ impl Subject<'_> {
             .map(|school| (school.unit, school))
             .collect();
         let named = of_schools.iter().take(MOST_SHARES);
-        let mut shares: Vec<(String, f64, String)> = named
+        let mut shares: Vec<VariationShare> = named
             .filter_map(|spread| {
                 let school = by_unit.get(&spread.unit)?;
-                Some((school.name.clone(), spread.share, school.href.clone()))
+                Some(VariationShare {
+                    name: school.name.clone(),
+                    share: spread.share,
+                    href: school.href.clone(),
+                    is_below: Some(spread.below),
+                })
             })
             .collect();
         let rest = of_schools.len().saturating_sub(MOST_SHARES);
@@ -162,11 +167,19 @@ impl Subject<'_> {
                 Lang::Zh => format!("其余 {rest} 所"),
                 Lang::En => format!("{rest} others"),
             };
-            shares.push((label, sum, String::new()));
+            shares.push(VariationShare {
+                name: label,
+                share: sum,
+                href: String::new(),
+                is_below: None,
+            });
         }
         let title = self
             .lang
-            .say("差异来自哪些学校", "Where the variation comes from");
+            .say(
+                "差异来自哪些学校，先补哪些",
+                "Where the variation comes from, and whom to mend first",
+            );
         let name = self.name();
         let shares = VariationShares { name, shares };
         Some(Chart::shares("shares", title, shares, self.lang))

@@ -138,7 +138,9 @@ fn key_figures(
     lang: Lang,
 ) -> Vec<KeyFigure> {
     let is_varied = finding.variation.is_some();
-    let mut found = vec![KeyFigure {
+    // An indicator that is met when its parts are has no figure of its own.
+    let is_whole = matches!(indicator.figure, Figure::All { .. });
+    let own = (!is_whole).then(|| KeyFigure {
         label: if is_varied {
             lang.say("全县均值", "County mean")
         } else {
@@ -151,7 +153,8 @@ fn key_figures(
         href: addresses.explanation(&finding.id, finding.stage),
         icon: "chart-bar",
         verdict: (!is_varied).then_some(finding.verdict),
-    }];
+    });
+    let mut found = Vec::from_iter(own);
     if let Some(variation) = finding.variation {
         let limit = variation.limit.map_or(String::new(), |limit| {
             format!("≤ {}", figures::fixed(limit, 2))
@@ -169,18 +172,36 @@ fn key_figures(
         let open = finding.units_undetermined;
         let short = finding.units - finding.units_met - open;
         found.push(KeyFigure {
-            label: lang.say("达标数", "Meet it").to_owned(),
+            label: match is_whole {
+                true => lang.say("达标分项", "Parts met"),
+                false => lang.say("达标数", "Meet it"),
+            }
+            .to_owned(),
             value: finding.units_met.to_string(),
             unit: format!("/ {}", finding.units),
-            note: match lang {
-                Lang::Zh => format!("{short} 个不达标，{open} 个无法判定"),
-                Lang::En => format!("{short} do not, {open} undetermined"),
-            },
+            note: short_and_open(short, open, lang),
             icon: "school",
             ..KeyFigure::default()
         });
     }
     found
+}
+
+/// `9 个不达标，2 个无法判定`; what there is none of is not said.
+fn short_and_open(short: usize, open: usize, lang: Lang) -> String {
+    let counts = [
+        (short, "个不达标", "do not"),
+        (open, "个无法判定", "undetermined"),
+    ];
+    let said: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, zh, en)| format!("{count} {}", lang.say(zh, en)))
+        .collect();
+    match said.as_slice() {
+        [] => lang.say("全部达标", "all of them").to_owned(),
+        said => said.join(lang.of_report().comma()),
+    }
 }
 
 fn stages(

@@ -8,16 +8,29 @@ use axum::response::Html;
 use junheng_app::{App, Choices, Judged, Supposed};
 use junheng_model::Verdict;
 use junheng_report::standing::{Standing, Tally};
+use serde::Deserialize;
 
 use super::course::Course;
 use super::due::DueView;
 use super::overview_view::CountyView;
 use super::selection::{CountyAddresses, LIVE, Selection};
-use crate::components::{Choice, Column, EmptyTable, Field, FieldKind, Link, Page, TableHead};
+use super::tiles;
+use super::to_mend::ToMend;
+use crate::components::{
+    Choice, Column, EmptyTable, Field, FieldKind, Link, Page, Tab, TableHead, verdict_of,
+};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
+
+/// What the address of a county's page says besides the figures meant.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OverviewQuery {
+    /// Only the tiles of this verdict, as its class spells it.
+    only: String,
+}
 
 #[derive(Template)]
 #[template(path = "counties/overview.html")]
@@ -28,6 +41,9 @@ struct OverviewPage {
     /// By which policy, as of which day, of which version of the figures.
     basis: String,
     view: Option<CountyView>,
+    /// What the wall can be narrowed to.
+    wall: Vec<Tab>,
+    to_mend: Option<ToMend>,
     due: Option<DueView>,
     /// The periods that were judged, the latest first; empty for a single one.
     years: Vec<YearRow>,
@@ -61,6 +77,7 @@ pub async fn page(
     actor: SignedIn,
     Path(county): Path<i64>,
     Query(selection): Query<Selection>,
+    Query(query): Query<OverviewQuery>,
 ) -> Result<Html<String>, PageFailure> {
     let lang = asked.lang;
     let choices = app
@@ -79,35 +96,48 @@ pub async fn page(
     };
     let due = app.due(&actor, county, &judged.period.name).await?;
     let years = course_of(&course);
-    let view = standing_of(judged, lang).map(|standing| {
+    let only = verdict_of(&query.only);
+    let (mut view, mut to_mend, mut wall) = (None, None, Vec::new());
+    if let Some(standing) = standing_of(judged, lang) {
         let period = &judged.period.name;
-        CountyView::of(&standing, period, &years, &addresses, &asked.words, lang)
-    });
+        let mut shown =
+            CountyView::of(&standing, period, &years, &addresses, &asked.words, lang);
+        wall = tiles::tabs(&shown.groups, &addresses, only, lang);
+        shown.groups = tiles::narrowed(shown.groups, only);
+        view = Some(shown);
+        to_mend = Some(ToMend::of(&app, &actor, &standing, &addresses, lang).await?);
+    }
     html(&OverviewPage {
         page: asked.page(&choices.county, &choices.county),
         links: links(&addresses),
         selectors: selectors(&choices, judged, &selection, lang),
         basis: basis(judged, lang),
         view,
+        wall,
+        to_mend,
         years: year_rows(&course, &selection, county, lang),
         due: Some(DueView::of(&due, county, lang)),
         variation_head: variation_head(&addresses, lang),
-        empty: EmptyTable {
-            title: lang
-                .say(
-                    "这个填报期还没有学校数据",
-                    "No school has handed in for this period yet",
-                )
-                .to_owned(),
-            advice: lang
-                .say(
-                    "学校填报后，这里就会给出判定。",
-                    "The verdict appears as soon as schools hand in.",
-                )
-                .to_owned(),
-            action: Link::default(),
-        },
+        empty: without_figures(lang),
     })
+}
+
+fn without_figures(lang: Lang) -> EmptyTable {
+    EmptyTable {
+        title: lang
+            .say(
+                "这个填报期还没有学校数据",
+                "No school has handed in for this period yet",
+            )
+            .to_owned(),
+        advice: lang
+            .say(
+                "学校填报后，这里就会给出判定。",
+                "The verdict appears as soon as schools hand in.",
+            )
+            .to_owned(),
+        action: Link::default(),
+    }
 }
 
 /// Verdict and tallies of each period, by the policy that is shown.
@@ -243,6 +273,8 @@ fn without_periods(
         selectors: Vec::new(),
         basis: String::new(),
         view: None,
+        wall: Vec::new(),
+        to_mend: None,
         years: Vec::new(),
         due: None,
         variation_head: TableHead::default(),

@@ -12,6 +12,7 @@ use super::schools_view::{UnitFilter, UnitRow, row, units};
 use super::selection::{CountyAddresses, Selection, stage_asked, stage_code};
 use crate::components::{
     Choice, Column, EmptyTable, Field, FieldKind, Link, Page, Pager, TableHead, verdict_class,
+    verdict_of,
 };
 use crate::failure::PageFailure;
 use crate::lang::Lang;
@@ -44,12 +45,9 @@ struct SchoolsPage {
 
 impl SchoolsQuery {
     pub fn filter(&self) -> UnitFilter {
-        let verdicts = [Verdict::Met, Verdict::NotMet, Verdict::Undetermined];
         UnitFilter {
             stage: stage_asked(&self.stage),
-            verdict: verdicts
-                .into_iter()
-                .find(|verdict| verdict_class(verdict) == self.verdict),
+            verdict: verdict_of(&self.verdict),
             search: self.search.trim().to_owned(),
         }
     }

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use junheng_app::{Asked, Failure, Version};
-use junheng_model::Stage;
+use junheng_model::{Stage, Verdict};
 use serde::Deserialize;
 
+use crate::components::verdict_class;
 use crate::links::escaped;
 
 /// The part of an address that says which figures are meant. What is empty is chosen by the platform: the latest
@@ -141,6 +142,13 @@ impl CountyAddresses<'_> {
     pub fn page(&self, below: &str) -> String {
         self.selection
             .href(&format!("/counties/{}{below}", self.county), &[])
+    }
+
+    /// The county's page at the wall of tiles, with those of one verdict, or all.
+    pub fn wall(&self, only: Option<Verdict>) -> String {
+        let only = only.map_or("", |verdict| verdict_class(&verdict));
+        let path = format!("/counties/{}", self.county);
+        format!("{}#wall", self.selection.href(&path, &[("only", only)]))
     }
 
     pub fn indicator(&self, id: &str, stage: Option<Stage>) -> String {

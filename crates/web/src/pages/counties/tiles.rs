@@ -7,7 +7,7 @@ use junheng_rulebook::{Figure, Indicator};
 
 use super::course::Course;
 use super::selection::CountyAddresses;
-use crate::components::Tile;
+use crate::components::{Link, Sparkline, Tab, Tile};
 use crate::lang::{Lang, NOTHING};
 
 /// Tiles under the heading of their group.
@@ -53,6 +53,59 @@ pub fn groups(
         group.tally = tally(&group.tiles, lang);
     }
     groups
+}
+
+/// How many tiles have this verdict.
+pub fn count(groups: &[TileGroup], verdict: Verdict) -> usize {
+    let tiles = groups.iter().flat_map(|group| &group.tiles);
+    tiles.filter(|tile| tile.verdict == verdict).count()
+}
+
+/// The tiles with this verdict, of all groups.
+pub fn only(groups: &[TileGroup], verdict: Verdict) -> Vec<Tile> {
+    let tiles = groups.iter().flat_map(|group| &group.tiles);
+    tiles
+        .filter(|tile| tile.verdict == verdict)
+        .cloned()
+        .collect()
+}
+
+/// The groups with the tiles of this verdict alone; all of them for none.
+pub fn narrowed(groups: Vec<TileGroup>, only: Option<Verdict>) -> Vec<TileGroup> {
+    let Some(only) = only else {
+        return groups;
+    };
+    let narrowed = groups.into_iter().map(|mut group| {
+        group.tiles.retain(|tile| tile.verdict == only);
+        group
+    });
+    narrowed
+        .filter(|group| !group.tiles.is_empty())
+        .collect()
+}
+
+/// What the wall can be narrowed to, each with how many tiles there are.
+pub fn tabs(
+    groups: &[TileGroup],
+    addresses: &CountyAddresses<'_>,
+    chosen: Option<Verdict>,
+    lang: Lang,
+) -> Vec<Tab> {
+    let all: usize = groups.iter().map(|group| group.tiles.len()).sum();
+    let of = |verdict: Verdict| (Some(verdict), lang.verdict(&verdict), count(groups, verdict));
+    let tabs = [
+        (None, lang.say("全部", "All"), all),
+        of(Verdict::NotMet),
+        of(Verdict::Undetermined),
+        of(Verdict::Met),
+    ];
+    tabs.into_iter()
+        .filter(|(verdict, _, count)| *count > 0 || *verdict == chosen)
+        .map(|(verdict, label, count)| Tab {
+            link: Link::new(format!("{label} {count}"), addresses.wall(verdict)),
+            current: verdict == chosen,
+        })
+        .collect()
 }
 
 /// The indicators that are no part of another.
@@ -105,8 +158,16 @@ fn tile(
         source: indicator.source.to_string(),
         verdict: verdict_over(findings),
         note: note(standing, findings, lang),
-        trend: course.sparkline(&indicator.id, worst.stage, bound(standing, worst), lang),
+        trend: match is_said_in_a_word(indicator, worst) {
+            true => Sparkline::default(),
+            false => course.sparkline(&indicator.id, worst.stage, bound(standing, worst), lang),
+        },
     }
+}
+
+/// Whether an expert only says whether it is met: there is no figure whose course could be drawn.
+fn is_said_in_a_word(indicator: &Indicator, finding: &IndicatorFinding) -> bool {
+    matches!(indicator.figure, Figure::Score(_)) && finding.limit.is_none()
 }
 
 /// English names may be left out of a rulebook.
@@ -148,7 +209,7 @@ fn value(
                 unit.to_owned(),
             )
         }
-        Figure::Score(_) if findings[0].limit.is_none() => {
+        _ if is_said_in_a_word(indicator, findings[0]) => {
             (lang.verdict(&findings[0].verdict).to_owned(), String::new())
         }
         _ => {

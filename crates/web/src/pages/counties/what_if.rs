@@ -13,6 +13,7 @@ use junheng_report::figures;
 use super::difference::Difference;
 use super::overview::{basis, crumbs, selectors, standing_after, standing_of};
 use super::selection::{CountyAddresses, Selection};
+use super::to_mend::ToMend;
 use crate::components::{Choice, Field, Link, Page};
 use crate::failure::PageFailure;
 use crate::lang::{Lang, NOTHING};
@@ -41,6 +42,8 @@ struct WhatIfPage {
     /// The result as a workbook; empty when nothing is supposed.
     export: String,
     errors: Vec<String>,
+    /// Schools to begin with, while none is chosen.
+    suggested: Option<ToMend>,
     /// What stands on both sides.
     names: (&'static str, &'static str),
     difference: Option<Difference>,
@@ -53,6 +56,21 @@ struct FigureRow {
     unit: String,
     now: String,
     supposed: String,
+    /// `现为 23`
+    said: String,
+}
+
+impl WhatIfPage {
+    fn has_blanks(&self) -> bool {
+        self.figures.iter().any(FigureRow::is_blank)
+    }
+}
+
+impl FigureRow {
+    /// Whether there is no such figure of the school, as of a stage that it does not have.
+    fn is_blank(&self) -> bool {
+        self.now.is_empty() && self.supposed.is_empty()
+    }
 }
 
 struct ChangedRow {
@@ -109,6 +127,12 @@ pub async fn page(
     let choices = app
         .reading_choices(&actor, county, &selection.period)
         .await?;
+    let suggested = match (wish.school.is_empty(), standing_of(&as_it_is, lang)) {
+        (true, Some(standing)) => {
+            Some(ToMend::of(&app, &actor, &standing, &addresses, lang).await?)
+        }
+        _ => None,
+    };
     let mut page = asked.page("试算", "What if");
     lead(lang).clone_into(&mut page.lead);
     page.crumbs = crumbs(&choices, &addresses);
@@ -118,7 +142,7 @@ pub async fn page(
         selectors: selectors(&choices, &as_it_is, &selection, lang),
         basis: basis(&as_it_is, lang),
         schools: schools(&as_it_is, &wish.school, lang),
-        figures: figure_rows(&as_it_is, &wish, &asked.words),
+        figures: figure_rows(&as_it_is, &wish, &asked.words, lang),
         changes: spelled(&wish.changes),
         changed: changed_rows(&supposed, &addresses, &wish.school, &asked.words, lang),
         reset: addresses.what_if(&[], &wish.school),
@@ -128,6 +152,7 @@ pub async fn page(
             lang.say("试算后", "With the changes"),
         ),
         difference: difference(&supposed, &addresses, lang),
+        suggested,
         school: wish.school,
         errors: wish.errors,
     };
@@ -271,7 +296,7 @@ fn schools(judged: &Judged, chosen: &str, lang: Lang) -> Vec<Choice> {
 }
 
 /// None until a school of the county is chosen: blank inputs would say that nothing was handed in.
-fn figure_rows(judged: &Judged, wish: &Wish, words: &Words) -> Vec<FigureRow> {
+fn figure_rows(judged: &Judged, wish: &Wish, words: &Words, lang: Lang) -> Vec<FigureRow> {
     let units = &judged.findings().schools.units;
     if (0..units.len()).all(|unit| units.code.get(unit) != wish.school) {
         return Vec::new();
@@ -286,6 +311,10 @@ fn figure_rows(judged: &Judged, wish: &Wish, words: &Words) -> Vec<FigureRow> {
                 (Some((_, typed)), _) => typed.clone(),
                 (None, Some(change)) => text(change.value),
                 (None, None) => text(now),
+            },
+            said: match now {
+                Some(now) => format!("{} {now}", lang.say("现为", "now")),
+                None => lang.say("现为未填", "now blank").to_owned(),
             },
             now: text(now),
             label: words.column(WHAT_IF_REGISTER, &column).to_owned(),

@@ -1,5 +1,7 @@
 //! An explanation as its page shows it.
 
+use std::collections::HashMap;
+
 use junheng_model::{ExplainedCell, ExplainedSide, Explanation};
 use junheng_report::figures;
 use junheng_rulebook::Indicator;
@@ -37,10 +39,19 @@ pub struct StandardLine {
     pub judges: bool,
 }
 
+/// What schools are called, by code.
+pub type SchoolNames<'a> = HashMap<&'a str, &'a str>;
+
 impl ExplanationView {
-    pub fn of(explanation: &Explanation, indicator: &Indicator, words: &Words, lang: Lang) -> Self {
+    pub fn of(
+        explanation: &Explanation,
+        indicator: &Indicator,
+        schools: &SchoolNames<'_>,
+        words: &Words,
+        lang: Lang,
+    ) -> Self {
         Self {
-            calculation: calculation(explanation, indicator, words, lang),
+            calculation: calculation(explanation, indicator, schools, words, lang),
             sides: explanation
                 .sides
                 .iter()
@@ -75,6 +86,7 @@ fn plain(value: Option<f64>) -> String {
 fn calculation(
     explanation: &Explanation,
     indicator: &Indicator,
+    schools: &SchoolNames<'_>,
     names: &Words,
     lang: Lang,
 ) -> Calculation {
@@ -99,7 +111,7 @@ fn calculation(
             .sides
             .iter()
             .find(|side| side.numerator == numerator);
-        side.map_or(String::new(), |side| side.expression.clone())
+        side.map_or(String::new(), |side| in_words(&side.expression, lang))
     };
     Calculation {
         name: format!("{} {}", indicator.id, report.indicator(indicator)),
@@ -116,7 +128,8 @@ fn calculation(
                 let said = lang.say("差异系数", "variation");
                 format!("{said} ≤ {}", figures::fixed(limit, 2))
             } else {
-                format!("{} {}", indicator.bound.sign(), figures::plain(limit))
+                let (sign, limit) = (indicator.bound.sign(), figures::plain(limit));
+                format!("{sign} {limit} {}", indicator.unit)
             }
         }),
         source: indicator.source.to_string(),
@@ -133,7 +146,7 @@ fn calculation(
         rows: explanation
             .sides
             .iter()
-            .flat_map(|side| rows(side, names, lang))
+            .flat_map(|side| rows(side, schools, names, lang))
             .collect(),
     }
 }
@@ -174,7 +187,12 @@ fn remarks(explanation: &Explanation, lang: Lang) -> Vec<String> {
     }]
 }
 
-fn rows(side: &ExplainedSide, words: &Words, lang: Lang) -> Vec<CalculationRow> {
+fn rows(
+    side: &ExplainedSide,
+    schools: &SchoolNames<'_>,
+    words: &Words,
+    lang: Lang,
+) -> Vec<CalculationRow> {
     let cell_row = |label: &str, cell: &ExplainedCell| {
         let said = words.cell(&side.register, &cell.column, &cell.value);
         let value = match said {
@@ -187,7 +205,7 @@ fn rows(side: &ExplainedSide, words: &Words, lang: Lang) -> Vec<CalculationRow> 
         let address = [sheet.map(str::to_owned), at];
         let address: Vec<String> = address.into_iter().flatten().collect();
         CalculationRow {
-            what: what(label, words.column(&side.register, &cell.column)),
+            what: what(label, schools, words.column(&side.register, &cell.column)),
             numerator: if side.numerator {
                 value.clone()
             } else {
@@ -205,12 +223,25 @@ fn rows(side: &ExplainedSide, words: &Words, lang: Lang) -> Vec<CalculationRow> 
         .collect()
 }
 
-/// `三(2)班 · 学生数`. A row that is only known by its number is told by its cell.
-fn what(label: &str, column: &str) -> String {
-    if label.bytes().all(|letter| letter.is_ascii_digit()) {
-        column.to_owned()
-    } else {
-        format!("{label} · {column}")
+/// `三(2)班 · 学生数`, or the school's name before the column. A row that is only known by its number is told by its cell.
+fn what(label: &str, schools: &SchoolNames<'_>, column: &str) -> String {
+    let is_number = label.bytes().all(|letter| letter.is_ascii_digit());
+    match schools.get(label) {
+        Some(school) => format!("{school} · {column}"),
+        None if is_number => column.to_owned(),
+        None => format!("{label} · {column}"),
+    }
+}
+
+/// `在校生数（合计）` for an expression that is one sum; other expressions as they are declared.
+fn in_words(expression: &str, lang: Lang) -> String {
+    let summed = expression
+        .strip_prefix("sum(")
+        .and_then(|rest| rest.strip_suffix(')'))
+        .filter(|summed| !summed.contains('('));
+    match summed {
+        Some(summed) => format!("{summed}{}", lang.say("（合计）", " (sum)")),
+        None => expression.to_owned(),
     }
 }
 
@@ -275,5 +306,29 @@ fn variation(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> St
         Lang::En => {
             format!("The county's variation is {coefficient}{limit} around a mean of {mean}{own}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SchoolNames, in_words, what};
+    use crate::lang::Lang;
+
+    #[test]
+    fn a_row_is_told_by_its_school_where_there_are_several() {
+        let schools = SchoolNames::from([("2199000001", "向阳小学")]);
+        for (label, expected) in [
+            ("2199000001", "向阳小学 · 计算机数"),
+            ("2199000002", "计算机数"),
+            ("三(2)班", "三(2)班 · 计算机数"),
+        ] {
+            assert_eq!(what(label, &schools, "计算机数"), expected);
+        }
+    }
+
+    #[test]
+    fn one_sum_is_said_without_its_formula() {
+        assert_eq!(in_words("sum(在校生数)", Lang::Zh), "在校生数（合计）");
+        assert_eq!(in_words("sum(a) + sum(b)", Lang::Zh), "sum(a) + sum(b)");
     }
 }

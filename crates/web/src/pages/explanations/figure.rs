@@ -7,7 +7,7 @@ use junheng_app::{Action, App, Choices, Failure, Judged};
 use junheng_model::Stage;
 use std::sync::Arc;
 
-use super::explanation_view::ExplanationView;
+use super::explanation_view::{ExplanationView, SchoolNames};
 use crate::components::{Link, Page};
 use crate::failure::PageFailure;
 use crate::pages::counties::indicator::{IndicatorQuery, finding_of};
@@ -109,7 +109,12 @@ async fn explained(
         .explain(judged.clone(), id.clone(), school, stage)
         .await?;
     let indicator = judged.policy().indicator(&id).ok_or(Failure::NotFound)?;
-    let view = ExplanationView::of(&explanation, indicator, &asked.words, asked.lang);
+    let schools = match explanation.code.is_empty() {
+        true => school_names(&judged),
+        false => SchoolNames::new(),
+    };
+    let (words, lang) = (&asked.words, asked.lang);
+    let view = ExplanationView::of(&explanation, indicator, &schools, words, lang);
     let mut page = asked.page("数字的来处", "How the figure came about");
     page.crumbs = crumbs;
     html(&FigurePage {
@@ -117,4 +122,14 @@ async fn explained(
         basis: basis(&judged, asked.lang),
         view,
     })
+}
+
+/// What the county's schools are called, by code.
+fn school_names(judged: &Judged) -> SchoolNames<'_> {
+    let units = &judged.findings().schools.units;
+    let judged_ones = (0..units.len()).map(|unit| (units.code.get(unit), units.name.get(unit)));
+    let county = judged.county_findings();
+    let excluded = county.iter().flat_map(|county| &county.excluded);
+    let excluded = excluded.map(|school| (school.code.as_str(), school.name.as_str()));
+    judged_ones.chain(excluded).collect()
 }

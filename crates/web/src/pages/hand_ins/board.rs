@@ -123,10 +123,11 @@ pub async fn export(
     let found = app.hand_ins(&actor, &filter, Part::ALL).await?;
     let today = app.today();
     let mut columns = head(lang, String::new()).columns;
-    // On the page it stands below the day.
+    // On the page they stand below the state and below the day.
     let at = columns.iter().position(|column| column.label == due(lang));
-    let at = at.map_or(columns.len(), |at| at + 1);
-    columns.insert(at, Column::text(lang.say("期限种类", "Which deadline")));
+    let at = at.unwrap_or(columns.len());
+    columns.insert(at, Column::text(lang.say("提醒", "Alert")));
+    columns.insert(at + 2, Column::text(lang.say("期限种类", "Which deadline")));
     let rows = found.listed.items.iter().map(|status| {
         let row = row(status, app.rulebook(), today, &asked.words, lang);
         let text = CellData::Text;
@@ -168,7 +169,6 @@ fn head(lang: Lang, export: String) -> TableHead {
             Column::text(lang.say("单位", "Organisation")),
             Column::text(lang.say("台账", "Register")),
             Column::text(lang.say("状态", "State")),
-            Column::text(lang.say("提醒", "Alert")),
             Column::text(due(lang)).secondary(),
             Column::figure(lang.say("行数", "Rows"), "").secondary(),
             Column::figure(lang.say("错误", "Errors"), ""),

@@ -37,6 +37,9 @@ struct GridPage {
     caption: String,
     columns: Vec<GridColumn>,
     rows: Vec<GridRow>,
+    /// Whether an organisation has one row alone: it has no use for empty ones, and on a phone its cells stand below
+    /// each other.
+    is_single: bool,
     more: String,
 }
 
@@ -62,9 +65,12 @@ pub async fn page(
         )
         .into());
     }
-    let new = new.unwrap_or(NEW_ROWS).min(MOST_NEW_ROWS);
     let register = app.rulebook().register(&hand_in.status.register);
     let register = register.ok_or(Failure::NotFound)?;
+    let new = match is_single(register) {
+        true => usize::from(hand_in.rows.is_empty()),
+        false => new.unwrap_or(NEW_ROWS).min(MOST_NEW_ROWS),
+    };
     let grid = stored(&hand_in, register, &asked.words, new);
     html(&drawn(
         &asked,
@@ -220,8 +226,20 @@ fn drawn(
             .enumerate()
             .map(|(at, row)| grid_row(at, row, hand_in, register, wrong, lang))
             .collect(),
+        is_single: is_single(register),
         more: format!("/hand-ins/{}/grid?new={}", status.id, new + 20),
     })
+}
+
+/// Whether what tells the rows of a register apart is the organisation alone.
+fn is_single(register: &Register) -> bool {
+    let [key] = register.key.as_slice() else {
+        return false;
+    };
+    // Only the schools themselves are seen stage by stage.
+    let is_of_schools = register.stage_view.is_some();
+    let own = register.school.as_ref().or(register.county.as_ref());
+    is_of_schools || own == Some(key)
 }
 
 fn grid_column(column: &Column, rulebook: &Rulebook, lang: Lang) -> GridColumn {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::{AddOrganisation, App, Failure, FieldError, kind};
+use junheng_app::{Action, AddOrganisation, App, Failure, FieldError, kind, topmost};
 use serde::Deserialize;
 
 use super::kinds;
@@ -24,7 +24,8 @@ struct AddPage {
 /// Which organisation the new one is to stand below.
 #[derive(Debug, Deserialize)]
 pub struct Below {
-    parent: i64,
+    /// The topmost that one keeps when left out.
+    parent: Option<i64>,
 }
 
 /// The empty form.
@@ -35,7 +36,7 @@ pub async fn form(
     Query(below): Query<Below>,
 ) -> Result<Response, PageFailure> {
     let typed = AddOrganisation {
-        parent: below.parent,
+        parent: topmost(&actor, below.parent, Action::KeepOrganisations)?,
         kind: kind::SCHOOL.to_owned(),
         ..AddOrganisation::default()
     };

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::{Accounts, App, Failure, OpenAccounts};
+use junheng_app::{Accounts, Action, App, Failure, OpenAccounts, topmost};
 use junheng_report::sheets::{CellData, SheetData};
 use serde::Deserialize;
 
@@ -32,7 +32,8 @@ struct AccountsPage {
 /// Schools below which organisation, and whether a list was lost.
 #[derive(Debug, Deserialize)]
 pub struct Below {
-    under: i64,
+    /// The topmost that one keeps when left out.
+    under: Option<i64>,
     renew: Option<String>,
 }
 
@@ -54,7 +55,7 @@ pub async fn form(
     Query(below): Query<Below>,
 ) -> Result<Response, PageFailure> {
     let typed = Typed {
-        under: below.under,
+        under: topmost(&actor, below.under, Action::KeepPeople)?,
         clerks: "1".to_owned(),
         renew_unused: below.renew.unwrap_or_default(),
         ..Typed::default()

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use junheng_app::{AddPerson, App, Failure, FieldError, Invited};
+use junheng_app::{Action, AddPerson, App, Failure, FieldError, Invited, topmost};
 use serde::Deserialize;
 
 use super::roles;
@@ -32,7 +32,8 @@ struct InvitedPage {
 /// Where the first role is to be.
 #[derive(Debug, Deserialize)]
 pub struct At {
-    organisation: i64,
+    /// The topmost that one keeps when left out.
+    organisation: Option<i64>,
 }
 
 /// The empty form.
@@ -43,7 +44,7 @@ pub async fn form(
     Query(at): Query<At>,
 ) -> Result<Response, PageFailure> {
     let typed = AddPerson {
-        organisation: at.organisation,
+        organisation: topmost(&actor, at.organisation, Action::KeepPeople)?,
         role: "data_clerk".to_owned(),
         ..AddPerson::default()
     };

@@ -19,6 +19,8 @@ pub struct Group {
 
 pub struct Row {
     pub name: String,
+    /// All that the organisation hands in.
+    pub href: String,
     pub code: String,
     /// One for each register of the group.
     pub cells: Vec<Option<Cell>>,
@@ -71,6 +73,11 @@ impl Group {
                 .iter()
                 .map(|row| Row {
                     name: row.name.clone(),
+                    href: format!(
+                        "/hand-ins?organisation={}&period={}",
+                        row.organisation,
+                        escaped(&board.period.name)
+                    ),
                     code: row.code.clone().unwrap_or_default(),
                     cells: columns
                         .iter()
@@ -215,6 +222,7 @@ pub fn filters(board: &Board, filter: &BoardFilter, words: &Words, lang: Lang) -
     let only: Vec<Choice> = [
         ("", any),
         (only::OVERDUE, lang.say("逾期", "overdue")),
+        (only::OUTSTANDING, lang.say("未报", "to be handed in")),
         (only::NEVER_OPENED, lang.say("从未打开", "never opened")),
         (
             only::INCOMPLETE,

@@ -45,6 +45,13 @@ struct ReviewPage {
     errors: Vec<String>,
 }
 
+impl ReviewPage {
+    /// Whether more than one remark was typed: the others fold up.
+    fn has_more_remarks(&self) -> bool {
+        self.slots.iter().skip(1).any(|slot| !slot.text.is_empty())
+    }
+}
+
 /// A line for a remark on a cell.
 #[derive(Debug, Clone, Default)]
 struct Slot {

@@ -7,11 +7,12 @@ use junheng_app::{Action, App, Failure, SchoolDue, SubmissionStatus};
 use junheng_rulebook::Rulebook;
 
 use super::school_view::SchoolView;
-use crate::components::{Field, Link, Page};
+use crate::components::{EmptyTable, Field, Link, Page};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
 use crate::pages::counties::overview::{basis, selectors, standing_of};
 use crate::pages::counties::selection::{CountyAddresses, Selection};
+use crate::pages::counties::to_mend::ContactView;
 use crate::pages::hand_ins::state;
 use crate::request::{Asked, html};
 use crate::session::SignedIn;
@@ -25,8 +26,13 @@ struct SchoolPage {
     export: String,
     selectors: Vec<Field>,
     basis: String,
-    view: SchoolView,
+    /// Nothing when the school stands in none of the figures.
+    view: Option<SchoolView>,
+    contacts: Vec<ContactView>,
+    /// Where the school's figures may be moved; empty for those who do not read the county's.
+    what_if: String,
     hand_ins: Vec<PeriodOfSchool>,
+    empty: EmptyTable,
 }
 
 /// What the school hands in for a period.
@@ -75,7 +81,7 @@ pub async fn page(
         .reading_choices_of_school(&actor, county, &code, &selection.period)
         .await?;
     let judged = years.last().ok_or(Failure::NotFound)?;
-    let standing = standing_of(judged, lang).ok_or(Failure::NotFound)?;
+    let name = app.school_name(&actor, county, &code).await?;
     let addresses = CountyAddresses {
         county,
         selection: &selection,
@@ -84,26 +90,59 @@ pub async fn page(
         .iter()
         .map(|year| (year.period.name.clone(), year.findings()))
         .collect();
-    let view = SchoolView::of(&standing, &code, &by_year, &addresses, &asked.words, lang)
-        .ok_or(Failure::NotFound)?;
+    let view = standing_of(judged, lang).and_then(|standing| {
+        SchoolView::of(&standing, &code, &by_year, &addresses, &asked.words, lang)
+    });
+    let name = view.as_ref().map(|view| view.name.clone()).or(name);
+    let name = name.ok_or(Failure::NotFound)?;
     let due = app.school_due(&actor, county, &code).await?;
-    let mut page = asked.page(&view.name, &view.name);
-    page.lead = format!("{} · {}", view.code, choices.county);
-    if actor.may(Action::ReadFindings, &judged.county.path) {
+    let contacts = app.contacts(&actor, std::slice::from_ref(&code)).await?;
+    let mut page = asked.page(&name, &name);
+    page.lead = format!("{code} · {}", choices.county);
+    let reads_county = actor.may(Action::ReadFindings, &judged.county.path);
+    if reads_county {
         page.crumbs = vec![Link::new(&choices.county, addresses.overview())];
     }
+    let is_movable = reads_county && view.as_ref().is_some_and(|view| !view.stages.is_empty());
+    let what_if = format!("/counties/{county}/what-if");
     html(&SchoolPage {
         page,
         here: format!("/counties/{county}/schools/{code}"),
         export: addresses.school_page(&code, "/table.xlsx"),
         selectors: selectors(&choices, judged, &selection, lang),
         basis: basis(judged, lang),
+        what_if: match is_movable {
+            true => selection.href(&what_if, &[("school", &code)]),
+            false => String::new(),
+        },
+        contacts: contacts
+            .into_iter()
+            .map(|contact| ContactView::of(contact, lang))
+            .collect(),
+        empty: without_figures(&judged.period.name, lang),
         view,
         hand_ins: due
             .into_iter()
             .map(|period| period_of_school(period, app.rulebook(), &asked.words, lang))
             .collect(),
     })
+}
+
+/// What is said of a school that has handed in nothing.
+fn without_figures(period: &str, lang: Lang) -> EmptyTable {
+    EmptyTable {
+        title: match lang {
+            Lang::Zh => format!("{period}学年还没有这所学校的数据"),
+            Lang::En => format!("There are no figures of this school for {period}"),
+        },
+        advice: lang
+            .say(
+                "学校填报以后，这里就有各项指标和缺口；以前的学年可以在上面选。",
+                "Its indicators and gaps appear as soon as it has entered something; earlier periods can be chosen above.",
+            )
+            .to_owned(),
+        action: Link::default(),
+    }
 }
 
 fn period_of_school(

@@ -7,10 +7,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::freezing::Correct;
-use junheng_app::reviewing::{Board, BoardFilter};
+use junheng_app::reviewing::{Board, BoardCell, BoardFilter};
 use junheng_app::{App, Failure};
 
-use crate::components::{Link, Page};
+use crate::components::{EmptyTable, Link, Page};
 use crate::failure::PageFailure;
 use crate::pages::review::act::{Inputs, input, ticked};
 use crate::pages::review::board::address;
@@ -30,6 +30,12 @@ struct CorrectPage {
     chosen: Vec<i64>,
     reason: String,
     errors: Vec<String>,
+    empty: EmptyTable,
+}
+
+/// Whether a cell of the board can be ticked.
+fn can_be_corrected(cell: &Option<BoardCell>) -> bool {
+    cell.as_ref().is_some_and(|cell| cell.can_be_corrected)
 }
 
 /// What can be opened again.
@@ -114,5 +120,17 @@ async fn filled(
         chosen,
         reason,
         errors,
+        empty: EmptyTable {
+            title: lang
+                .say("没有可以重开的填报", "There is nothing to open again")
+                .to_owned(),
+            advice: lang
+                .say(
+                    "这里只列已经冻结的；用单位名称筛选时，换个名称再看。",
+                    "Only what is frozen stands here; try another name when you filtered.",
+                )
+                .to_owned(),
+            action: Link::new(lang.say("回到填报进度", "To the board"), back),
+        },
     })
 }

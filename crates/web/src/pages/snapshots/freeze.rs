@@ -10,8 +10,10 @@ use junheng_app::freezing::{Freeze, NotReady, Readiness};
 use junheng_app::jobs::{JobState, JobView};
 use junheng_app::{App, Failure};
 
-use crate::components::{Field, FieldKind, Form, Link, Page};
+use crate::components::{Field, FieldKind, Form, Link, Meter, MeterPart, Page};
 use crate::failure::PageFailure;
+use crate::lang::Lang;
+use crate::pages::hand_ins::state;
 use crate::pages::jobs::over_within;
 use crate::pages::review::board::address;
 use crate::request::{Asked, html};
@@ -25,9 +27,19 @@ const SHORT: Duration = Duration::from_secs(3);
 struct FreezePage {
     page: Page,
     readiness: Readiness,
+    /// What would be in it, and what would not.
+    meter: Meter,
     /// What would be missing, by organisation.
-    missing: Vec<(String, Vec<NotReady>)>,
+    missing: Vec<(String, Vec<Missing>)>,
     form: Form,
+}
+
+/// A hand-in that would be missing.
+struct Missing {
+    register: String,
+    href: String,
+    state: String,
+    tone: &'static str,
 }
 
 /// What a freeze would hold.
@@ -106,13 +118,7 @@ async fn filled(
         )
         .to_owned();
     page.crumbs = vec![Link::new(lang.say("填报进度", "Board"), &back)];
-    let mut missing: Vec<(String, Vec<NotReady>)> = Vec::new();
-    for one in &readiness.not_ready {
-        match missing.last_mut() {
-            Some((name, of)) if *name == one.organisation => of.push(one.clone()),
-            _ => missing.push((one.organisation.clone(), vec![one.clone()])),
-        }
-    }
+    let missing = missing(app, asked, &readiness.not_ready);
     let needs_reason = !missing.is_empty() || readiness.number > 1;
     let mut field = Field::new("reason", lang.say("冻结说明", "Why"), FieldKind::Remark)
         .hint(if needs_reason {
@@ -128,6 +134,7 @@ async fn filled(
     field.is_required = needs_reason;
     Ok(FreezePage {
         page,
+        meter: meter(&readiness, lang),
         missing,
         form: Form {
             id: "freeze".to_owned(),
@@ -144,4 +151,58 @@ async fn filled(
         },
         readiness,
     })
+}
+
+fn meter(readiness: &Readiness, lang: Lang) -> Meter {
+    let part = |label: &str, count: usize, tone| MeterPart {
+        label: label.to_owned(),
+        count: count as u64,
+        tone,
+        href: String::new(),
+    };
+    let parts = [
+        part(
+            lang.say("新审核通过", "Newly accepted"),
+            readiness.accepted,
+            "done",
+        ),
+        part(
+            lang.say("沿用上一版", "Unchanged"),
+            readiness.unchanged,
+            "frozen",
+        ),
+        part(
+            lang.say("缺报", "Missing"),
+            readiness.not_ready.len(),
+            "unopened",
+        ),
+    ];
+    Meter {
+        title: lang
+            .say("这一版会有什么", "What this version would hold")
+            .to_owned(),
+        parts: parts.into_iter().filter(|part| part.count > 0).collect(),
+    }
+}
+
+/// What would be missing, the hand-ins of an organisation together.
+fn missing(app: &App, asked: &Asked, not_ready: &[NotReady]) -> Vec<(String, Vec<Missing>)> {
+    let mut missing: Vec<(String, Vec<Missing>)> = Vec::new();
+    for one in not_ready {
+        let (tone, _) = state::named(app.rulebook(), &one.state);
+        let own = Missing {
+            register: one.register.clone(),
+            href: format!("/hand-ins/{}/review", one.hand_in),
+            state: match one.was_never_opened {
+                true => asked.lang.say("未打开", "never opened").to_owned(),
+                false => asked.words.state(&one.state).to_owned(),
+            },
+            tone,
+        };
+        match missing.last_mut() {
+            Some((name, of)) if *name == one.organisation => of.push(own),
+            _ => missing.push((one.organisation.clone(), vec![own])),
+        }
+    }
+    missing
 }

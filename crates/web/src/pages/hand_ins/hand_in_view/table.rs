@@ -40,6 +40,7 @@ pub(super) fn head(register: Option<&Register>, hand_in: &HandIn, lang: Lang) ->
         columns,
         export: format!("/hand-ins/{}/export", hand_in.status.id),
         note: match lang {
+            _ if hand_in.rows.is_empty() => String::new(),
             Lang::Zh => format!(
                 "共 {} 行，第 {} 版。",
                 hand_in.rows.len(),
