@@ -35,7 +35,7 @@ tour: tools assets
 test: lint
 	scripts/with-postgres cargo test --workspace
 	cargo build --workspace
-	scripts/with-postgres node --test --test-concurrency=1 tests/platform/story.mjs tests/platform/typing.mjs tests/platform/copying.mjs tests/platform/keyboard.mjs tests/platform/jobs.mjs tests/platform/api_story.mjs tests/platform/crash.mjs
+	scripts/with-postgres node --test --test-concurrency=1 tests/platform/story.mjs tests/platform/typing.mjs tests/platform/copying.mjs tests/platform/keyboard.mjs tests/platform/phone.mjs tests/platform/jobs.mjs tests/platform/api_story.mjs tests/platform/crash.mjs
 	"$(JUNHENG)" rulebook check rulebook
 
 lint: tools assets

@@ -18,3 +18,5 @@ mod may;
 mod sessions;
 #[path = "app/throttle.rs"]
 mod throttle;
+#[path = "app/today.rs"]
+mod today;

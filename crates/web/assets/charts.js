@@ -14,6 +14,8 @@ const LINE_SHAPES = ["circle", "rect", "triangle", "diamond", "roundRect"];
 const FONT = getComputedStyle(document.body).fontFamily;
 // So narrow that names stand beside bars and not below them.
 const NARROW = 560;
+// How large the names on a map are, in pixels.
+const NAME_SIZE = 11;
 const BARS_AT_ONCE = 60, BARS_AT_ONCE_NARROW = 14;
 
 const painters = { ranking, distribution, trend, map, shares };
@@ -249,7 +251,6 @@ function trend(data) {
       symbolSize: 8,
       lineStyle: { width: 2 },
       label: { show: true, position: "top", color: INK, fontSize: 12, formatter: (point) => (point.value == null ? "" : number(point.value, data.decimals)) },
-      labelLayout: { hideOverlap: true },
       markLine: boundOf(line, index, data),
       itemStyle: { color: LINES[index % LINES.length] },
     }))],
@@ -278,6 +279,9 @@ function map(data, place) {
     axisTick: { show: false },
   });
   const states = ["met", "not_met", "undetermined"];
+  // What is not met has its name beside it: that is what a leader looks for.
+  const named = placed.filter((school) => data.all_named || (school.verdict === "not_met" && placed.length <= 120));
+  const beside = sidesOfNames(named, x, y, place);
   return {
     legend: legend(),
     grid: { left: 4, right: 64, top: 32, bottom: 4, containLabel: true },
@@ -290,13 +294,49 @@ function map(data, place) {
       symbol: SHAPES[state],
       symbolSize: (state === "met" ? 10 : 13) + (data.all_named ? 5 : 0),
       itemStyle: { color: COLOURS[state], borderColor: "#fff", borderWidth: 1 },
-      // What is not met has its name beside it: that is what a leader looks for.
-      label: { show: data.all_named || (state === "not_met" && placed.length <= 120), formatter: "{b}", position: "right", color: INK, fontSize: 11 },
-      labelLayout: { hideOverlap: true },
+      label: { show: false, formatter: "{b}", color: INK, fontSize: NAME_SIZE },
       z: state === "met" ? 2 : 3,
-      data: placed.filter((school) => school.verdict === state).map((school) => ({ name: school.name, value: [school.longitude, school.latitude], says: school.value, href: school.href })),
+      data: placed.filter((school) => school.verdict === state).map((school) => ({
+        name: school.name,
+        value: [school.longitude, school.latitude],
+        says: school.value,
+        href: school.href,
+        label: { show: beside.has(school), position: beside.get(school) },
+      })),
     })).filter((series) => series.data.length),
   };
+}
+
+// On which side of its symbol each name has room: names over names are read by nobody. Those without room are told by
+// a touch and by the table.
+function sidesOfNames(schools, x, y, place) {
+  const width = place.clientWidth - 120, height = place.clientHeight - 60;
+  const at = (school) => [
+    ((school.longitude - x.min) / (x.max - x.min)) * width,
+    ((y.max - school.latitude) / (y.max - y.min)) * height,
+  ];
+  const rect = (left, top, wide, high) => ({ left, top, right: left + wide, bottom: top + high });
+  const symbol = ([left, top]) => rect(left - 8, top - 8, 16, 16);
+  const taken = schools.map((school) => symbol(at(school)));
+  const overlaps = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const sides = new Map();
+  schools.forEach((school, index) => {
+    const [left, top] = at(school);
+    const wide = [...school.name].reduce((sum, letter) => sum + (letter.charCodeAt(0) < 256 ? 0.6 : 1), 0) * NAME_SIZE;
+    const high = NAME_SIZE + 4;
+    const rooms = {
+      right: rect(left + 9, top - high / 2, wide, high),
+      left: rect(left - 9 - wide, top - high / 2, wide, high),
+      top: rect(left - wide / 2, top - 9 - high, wide, high),
+      bottom: rect(left - wide / 2, top + 9, wide, high),
+    };
+    const isFree = (room) => room.left > -60 && room.right < width + 100 && taken.every((other, own) => own === index || !overlaps(room, other));
+    const side = Object.keys(rooms).find((side) => isFree(rooms[side]));
+    if (!side) return;
+    sides.set(school, side);
+    taken.push(rooms[side]);
+  });
+  return sides;
 }
 
 // Ranges that show all schools with a margin, and a kilometre as long to the east as to the north.

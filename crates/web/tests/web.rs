@@ -28,9 +28,13 @@ mod office;
 mod pages;
 #[path = "web/reach.rs"]
 mod reach;
+#[path = "web/reading.rs"]
+mod reading;
 #[path = "web/security.rs"]
 mod security;
 #[path = "web/signing_in.rs"]
 mod signing_in;
 #[path = "web/tls.rs"]
 mod tls;
+#[path = "web/today.rs"]
+mod today;

@@ -1,9 +1,7 @@
 //! What an administrator keeps, and what a new county still lacks before anybody can hand in.
 
 use junheng_model::Role;
-use junheng_store::{
-    GrantFilter, OrganisationFilter, Page, PeriodFilter, PersonFilter, Reading,
-};
+use junheng_store::{GrantFilter, OrganisationFilter, Page, PeriodFilter, PersonFilter, Reading};
 
 use crate::organisations::topmost;
 use crate::{Action, Actor, App, Failure, kind};

@@ -1,7 +1,7 @@
 //! The rows and cells that a figure's two sides were taken from.
 
 use junheng_model::{ExplainedCell, ExplainedRow, ExplainedSide, Stage};
-use junheng_rulebook::{Figure, JudgedBy, Reference, Register};
+use junheng_rulebook::{Figure, JudgedBy, Privacy, Reference, Register};
 
 use super::Explainer;
 use crate::AssessError;
@@ -145,6 +145,9 @@ impl Explainer<'_> {
             .iter()
             .map(|reference| select.add(format!("CAST({} AS VARCHAR)", names.bind(reference))))
             .collect();
+        let keys: Vec<usize> = telling(register)
+            .map(|key| select.add(format!("CAST({} AS VARCHAR)", names.bind(&key))))
+            .collect();
         let order = self.first(&names);
         let sql = format!(
             "{} FROM {joined} WHERE {scope} ORDER BY {order}1",
@@ -152,13 +155,14 @@ impl Explainer<'_> {
         );
         let scanned = Scanned::new(&select, self.session.query(&sql)?);
         let rows = scanned.row_numbers(row);
-        let columns = positions
-            .iter()
-            .map(|&position| scanned.texts(position))
-            .collect::<Result<Vec<_>, _>>()?;
+        let texts = |positions: &[usize]| {
+            let of = positions.iter().map(|&position| scanned.texts(position));
+            of.collect::<Result<Vec<_>, _>>()
+        };
+        let (columns, keys) = (texts(&positions)?, texts(&keys)?);
         let listed = (0..rows.len().min(ROWS_LISTED))
             .map(|at| ExplainedRow {
-                label: format!("{}", at + 1),
+                label: label(at, keys.iter().filter_map(|key| key[at].as_deref())),
                 cells: readable
                     .iter()
                     .zip(&columns)
@@ -207,5 +211,24 @@ impl Explainer<'_> {
                 .filter(|rows| cell_known && rows.has_cell(row as usize, column))
                 .map(|rows| rows.place(row as usize, column)),
         }
+    }
+}
+
+/// The columns that tell a register's rows apart, as far as they tell nobody's secrets.
+fn telling(register: &Register) -> impl Iterator<Item = Reference> {
+    let keys = register.key.iter().filter(|name| {
+        let column = register.column(name);
+        column.is_some_and(|column| column.privacy == Privacy::Public)
+    });
+    keys.map(|name| Reference::Column(name.clone()))
+}
+
+/// What the row's key says, or its place in the list where that says nothing.
+fn label<'k>(at: usize, key: impl Iterator<Item = &'k str>) -> String {
+    let said: Vec<&str> = key.collect();
+    if said.is_empty() {
+        (at + 1).to_string()
+    } else {
+        said.join(" ")
     }
 }

@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(list))
         .routes(routes!(one))
         .routes(routes!(explanation))
+        .routes(routes!(contacts))
 }
 
 /// Which schools are wanted.
@@ -204,4 +205,32 @@ async fn explanation(
         .explain(judged, indicator, Some(school), asked.stage())
         .await?;
     Ok(Json(explained.into()))
+}
+
+/// Somebody who answers for a school's figures.
+#[derive(Serialize, ToSchema)]
+struct Answering {
+    /// The role's code: `principal`.
+    role: &'static str,
+    name: String,
+    /// Null when it is not known.
+    phone: Option<String>,
+}
+
+/// Whom to call about a school's figures; nobody for those who may not call there.
+#[utoipa::path(get, path = "/counties/{county}/schools/{code}/contacts", tag = "reading", params(("county" = i64, Path), ("code" = String, Path)), responses((status = 200, body = Vec<Answering>), Failures))]
+async fn contacts(
+    State(app): State<App>,
+    actor: SignedIn,
+    Path((county, school)): Path<(i64, String)>,
+) -> Result<Json<Vec<Answering>>, PageFailure> {
+    let known = app.school_name(&actor, county, &school).await?;
+    known.ok_or(Failure::NotFound)?;
+    let found = app.contacts(&actor, &[school]).await?;
+    let answering = found.into_iter().map(|contact| Answering {
+        role: contact.role.code(),
+        name: contact.name,
+        phone: contact.phone,
+    });
+    Ok(Json(answering.collect()))
 }

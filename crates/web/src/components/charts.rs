@@ -276,9 +276,12 @@ impl Chart {
         let mut sum = 0.0;
         let rows = shares.shares.iter().map(|of| {
             sum += of.share;
-            let beside = of.is_below.map_or("", |is_below| {
-                if is_below { words.below } else { words.above }
-            });
+            let beside = of.is_below.map_or(
+                "",
+                |is_below| {
+                    if is_below { words.below } else { words.above }
+                },
+            );
             vec![
                 of.name.clone(),
                 lang.percent(of.share, 1),

@@ -116,8 +116,9 @@ pub fn chosen_in(fields: &[Field], lang: &Lang) -> String {
         let choice = field.choices.iter().find(|choice| choice.chosen);
         match choice {
             Some(choice) if !choice.value.is_empty() => Some(choice.label.clone()),
-            None if !field.choices.is_empty() => Some(field.choices[0].label.clone())
-                .filter(|_| !field.choices[0].value.is_empty()),
+            None if !field.choices.is_empty() => {
+                Some(field.choices[0].label.clone()).filter(|_| !field.choices[0].value.is_empty())
+            }
             None if field.kind != FieldKind::Hidden => Some(field.value.clone()),
             _ => None,
         }
@@ -235,8 +236,14 @@ mod tests {
         let all = |chosen| Choice::new("", "全部", chosen);
         let fields = [
             select("period", vec![Choice::new("2024-2025", "2024-2025", true)]),
-            select("stage", vec![all(true), Choice::new("primary", "小学", false)]),
-            select("verdict", vec![all(false), Choice::new("met", "达标", true)]),
+            select(
+                "stage",
+                vec![all(true), Choice::new("primary", "小学", false)],
+            ),
+            select(
+                "verdict",
+                vec![all(false), Choice::new("met", "达标", true)],
+            ),
             Field::new("search", "学校", FieldKind::Text).filled("向阳"),
             Field::new("organisation", "", FieldKind::Hidden).filled("7"),
         ];

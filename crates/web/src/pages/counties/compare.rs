@@ -155,7 +155,10 @@ pub fn names(left: &Judged, right: &Judged, lang: Lang) -> (String, String) {
         &|judged| lang.of_report().policy(judged.policy()).to_owned(),
         &|judged| judged.day.to_string(),
     ];
-    let told = ways.into_iter().map(both).find(|(left, right)| left != right);
+    let told = ways
+        .into_iter()
+        .map(both)
+        .find(|(left, right)| left != right);
     told.unwrap_or_else(|| both(&|judged| judged.period.name.clone()))
 }
 

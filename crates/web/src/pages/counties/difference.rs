@@ -2,7 +2,7 @@
 
 use junheng_model::{IndicatorFinding, RuleFinding, Stage, Verdict};
 use junheng_report::figures;
-use junheng_report::standing::Standing;
+use junheng_report::standing::{Standing, Tally};
 
 use super::selection::CountyAddresses;
 use crate::lang::Lang;
@@ -10,6 +10,8 @@ use crate::lang::Lang;
 /// What differs, and how much is alike.
 pub struct Difference {
     pub verdicts: (Verdict, Verdict),
+    /// `达标规则 3 / 7，达标学校（按学段）19 / 47`, of each.
+    pub counts: (String, String),
     pub rules: Vec<DifferenceRow>,
     pub indicators: Vec<DifferenceRow>,
     pub schools: Vec<DifferenceRow>,
@@ -35,6 +37,18 @@ impl DifferenceRow {
     }
 }
 
+/// How much is met, in a line.
+fn counts(standing: &Standing<'_>, lang: Lang) -> String {
+    let rules = Tally::of(standing.county.rules.iter().map(|rule| rule.verdict));
+    let units = standing.tally();
+    let (rules_met, rules_all) = (rules.met, rules.all());
+    let (met, all) = (units.met, units.all());
+    match lang {
+        Lang::Zh => format!("达标规则 {rules_met} / {rules_all}，达标校段 {met} / {all}"),
+        Lang::En => format!("rules met {rules_met} / {rules_all}, schools by stage {met} / {all}"),
+    }
+}
+
 /// What one side says of a thing.
 type Said = (String, Verdict);
 
@@ -52,6 +66,7 @@ impl Difference {
         schools.sort_by_key(|row| !row.flips());
         Self {
             verdicts: (left.county.verdict, right.county.verdict),
+            counts: (counts(left, lang), counts(right, lang)),
             rules: rules(left, right),
             indicators,
             schools,

@@ -174,12 +174,10 @@ impl Subject<'_> {
                 is_below: None,
             });
         }
-        let title = self
-            .lang
-            .say(
-                "差异来自哪些学校，先补哪些",
-                "Where the variation comes from, and whom to mend first",
-            );
+        let title = self.lang.say(
+            "差异来自哪些学校，先补哪些",
+            "Where the variation comes from, and whom to mend first",
+        );
         let name = self.name();
         let shares = VariationShares { name, shares };
         Some(Chart::shares("shares", title, shares, self.lang))

@@ -100,8 +100,7 @@ pub async fn page(
     let (mut view, mut to_mend, mut wall) = (None, None, Vec::new());
     if let Some(standing) = standing_of(judged, lang) {
         let period = &judged.period.name;
-        let mut shown =
-            CountyView::of(&standing, period, &years, &addresses, &asked.words, lang);
+        let mut shown = CountyView::of(&standing, period, &years, &addresses, &asked.words, lang);
         wall = tiles::tabs(&shown.groups, &addresses, only, lang);
         shown.groups = tiles::narrowed(shown.groups, only);
         view = Some(shown);

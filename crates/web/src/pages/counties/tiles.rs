@@ -79,9 +79,7 @@ pub fn narrowed(groups: Vec<TileGroup>, only: Option<Verdict>) -> Vec<TileGroup>
         group.tiles.retain(|tile| tile.verdict == only);
         group
     });
-    narrowed
-        .filter(|group| !group.tiles.is_empty())
-        .collect()
+    narrowed.filter(|group| !group.tiles.is_empty()).collect()
 }
 
 /// What the wall can be narrowed to, each with how many tiles there are.
@@ -92,7 +90,13 @@ pub fn tabs(
     lang: Lang,
 ) -> Vec<Tab> {
     let all: usize = groups.iter().map(|group| group.tiles.len()).sum();
-    let of = |verdict: Verdict| (Some(verdict), lang.verdict(&verdict), count(groups, verdict));
+    let of = |verdict: Verdict| {
+        (
+            Some(verdict),
+            lang.verdict(&verdict),
+            count(groups, verdict),
+        )
+    };
     let tabs = [
         (None, lang.say("全部", "All"), all),
         of(Verdict::NotMet),

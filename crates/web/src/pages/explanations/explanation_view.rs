@@ -223,14 +223,18 @@ fn rows(
         .collect()
 }
 
-/// `三(2)班 · 学生数`, or the school's name before the column. A row that is only known by its number is told by its cell.
+/// `向阳小学 三 2班 · 学生数`: what tells the row apart, a school by its name, before the column. A row that is only known by
+/// a number, as a school's own, is told by its cell.
 fn what(label: &str, schools: &SchoolNames<'_>, column: &str) -> String {
     let is_number = label.bytes().all(|letter| letter.is_ascii_digit());
-    match schools.get(label) {
-        Some(school) => format!("{school} · {column}"),
-        None if is_number => column.to_owned(),
-        None => format!("{label} · {column}"),
+    if is_number && !schools.contains_key(label) {
+        return column.to_owned();
     }
+    let words = label.split(' ');
+    let named: Vec<&str> = words
+        .map(|word| schools.get(word).copied().unwrap_or(word))
+        .collect();
+    format!("{} · {column}", named.join(" "))
 }
 
 /// `在校生数（合计）` for an expression that is one sum; other expressions as they are declared.
@@ -320,7 +324,7 @@ mod tests {
         for (label, expected) in [
             ("2199000001", "向阳小学 · 计算机数"),
             ("2199000002", "计算机数"),
-            ("三(2)班", "三(2)班 · 计算机数"),
+            ("2199000001 三 2班", "向阳小学 三 2班 · 计算机数"),
         ] {
             assert_eq!(what(label, &schools, "计算机数"), expected);
         }

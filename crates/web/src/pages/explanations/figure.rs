@@ -109,10 +109,7 @@ async fn explained(
         .explain(judged.clone(), id.clone(), school, stage)
         .await?;
     let indicator = judged.policy().indicator(&id).ok_or(Failure::NotFound)?;
-    let schools = match explanation.code.is_empty() {
-        true => school_names(&judged),
-        false => SchoolNames::new(),
-    };
+    let schools = school_names(&judged);
     let (words, lang) = (&asked.words, asked.lang);
     let view = ExplanationView::of(&explanation, indicator, &schools, words, lang);
     let mut page = asked.page("数字的来处", "How the figure came about");

@@ -117,7 +117,7 @@ impl Line {
             action: match (hand_in.remarks > 0 || hand_in.errors > 0, is_untouched) {
                 (true, _) => lang.say("去改正", "Mend it"),
                 (false, true) => lang.say("开始填", "Begin"),
-                (false, false) => lang.say("核对后提交", "Look it through and hand in"),
+                (false, false) => lang.say("核对后提交", "Check and hand in"),
             },
         }
     }
@@ -146,10 +146,7 @@ fn sentence(own: &OwnPeriod, lang: Lang) -> String {
         (Lang::Zh, 0) => "都报上去了，等待审核或冻结。".to_owned(),
         (Lang::En, 0) => "All is handed in.".to_owned(),
         (Lang::Zh, left) if days < 0 => {
-            format!(
-                "还有 {left} 件要报，报送期限 {due_on}，已过 {} 天。",
-                -days
-            )
+            format!("还有 {left} 件要报，报送期限 {due_on}，已过 {} 天。", -days)
         }
         (Lang::Zh, left) => format!("还有 {left} 件要报，报送期限 {due_on}，还剩 {days} 天。"),
         (Lang::En, left) if days < 0 => {

@@ -42,8 +42,8 @@ impl Cell {
     /// How the cell stands in a table: short words are kept on a line, long ones given room.
     pub fn class(&self) -> &'static str {
         match self.text.chars().count() {
-            0..=12 => "is-short",
-            13..=40 => "is-middling",
+            0..=16 => "is-short",
+            17..=40 => "is-middling",
             _ => "is-long",
         }
     }
@@ -117,9 +117,17 @@ impl Section {
         Self::table(heading, heads, of.iter().map(row).collect())
     }
 
+    /// Leaves a column out.
+    pub fn without(&mut self, column: usize) {
+        self.heads.remove(column);
+        for row in &mut self.rows {
+            row.remove(column);
+        }
+    }
+
     /// Says where something comes from; among the doubts when nothing confirms it.
     pub fn source(&mut self, source: &Source, lang: Lang) {
-        let said = source_text(source, lang);
+        let said = source_line(source, lang);
         match source.status {
             SourceStatus::Unconfirmed => self.doubts.push(said),
             SourceStatus::Confirmed | SourceStatus::Secondary => self.lines.push(said),
@@ -128,15 +136,20 @@ impl Section {
 }
 
 /// `依据：教督〔2017〕6号 第六条（公开材料）。备注`
-pub fn source_text(source: &Source, lang: Lang) -> String {
-    let report = lang.of_report();
-    let status = report.bracketed(status(source.status, lang));
+fn source_line(source: &Source, lang: Lang) -> String {
     let head = lang.say("依据", "Source");
+    let said = source_text(source, lang);
+    format!("{head}{}{said}", lang.of_report().colon())
+}
+
+/// The same where a heading says already what it is.
+pub fn source_text(source: &Source, lang: Lang) -> String {
+    let status = lang.of_report().bracketed(status(source.status, lang));
     let note = match source.note.as_str() {
         "" => String::new(),
         note => format!(" {note}"),
     };
-    format!("{head}{}{source}{status}{note}", report.colon())
+    format!("{source}{status}{note}")
 }
 
 /// How well a source is established.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use junheng_report::policy_page;
-use junheng_rulebook::{Case, Example, ExampleTable, Indicator, Policy, Rulebook};
+use junheng_rulebook::{Case, Example, ExampleTable, Indicator, Policy, Rulebook, Source};
 
 use super::article::{Article, Cell, Section, named, source_text, status};
 use crate::lang::Lang;
@@ -135,8 +135,30 @@ fn of_indicator(indicator: &Indicator, day: Date, lang: Lang) -> Section {
     ));
     section.heads = case_heads(lang);
     section.rows = rows;
+    let mut cases = indicator.limits.iter().chain(&indicator.variation_limits);
+    // The line above the table has said it.
+    if cases.all(|case| is_as_established(&case.source, &indicator.source)) {
+        section.without(SOURCE_COLUMN);
+    }
+    if section
+        .rows
+        .iter()
+        .all(|row| row[CASE_COLUMN].text.is_empty())
+    {
+        section.without(CASE_COLUMN);
+    }
     section
 }
+
+/// Whether two sources are the same, and as well established.
+fn is_as_established(one: &Source, other: &Source) -> bool {
+    let said = |source: &Source| (source.to_string(), source.note.clone());
+    said(one) == said(other) && one.status == other.status
+}
+
+/// Where the case and the source stand in the table of an indicator's cases.
+const CASE_COLUMN: usize = 3;
+const SOURCE_COLUMN: usize = 5;
 
 fn case_heads(lang: Lang) -> Vec<String> {
     [
@@ -170,6 +192,7 @@ fn case_rows(
         let until = case.until.map_or(String::new(), |until| until.to_string());
         let is_in_force = case.from <= day && case.until.is_none_or(|until| day <= until);
         let term = format!("{} – {until}", case.from);
+        let term = term.trim_end();
         let doubt = report.bracketed(status(case.source.status, lang));
         vec![
             Cell::text(report.layer(case.layer.id())),
@@ -177,7 +200,7 @@ fn case_rows(
             Cell::text(format!("{what} {sign} {} {unit}", case.value).trim_end()),
             Cell::text(named),
             Cell::text(match is_in_force {
-                true => term,
+                true => term.to_owned(),
                 false => format!(
                     "{term}{}",
                     report.bracketed(lang.say("现不适用", "not now"))
