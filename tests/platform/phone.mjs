@@ -61,8 +61,8 @@ test("a what-if keeps the place where one types", { timeout: 120_000 }, async ()
   await leader.go(`/counties/${COUNTY}/what-if?period=${LAST_YEAR}`);
   await page.click(".tasks a >> nth=0");
   await page.waitForURL(/school=\d+/);
-  const rooms = page.locator("[name='figure-网络多媒体教室数']");
-  await rooms.fill("300");
+  const area = page.locator("[name='figure-教学及辅助用房面积']");
+  await area.fill("30000");
   const answered = page.waitForResponse((answer) => answer.url().includes("figure-"));
   await page.keyboard.press("Tab");
   await answered;

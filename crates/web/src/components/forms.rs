@@ -73,6 +73,11 @@ impl Field {
         longest.map(width_of).max().unwrap_or(0) > HALF_A_PHONE
     }
 
+    /// Whether there is nothing to choose from yet.
+    pub fn has_no_choice(&self) -> bool {
+        self.kind == FieldKind::Choice && self.choices.is_empty()
+    }
+
     #[must_use]
     pub fn filled(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();

@@ -96,3 +96,24 @@ async fn a_page_that_is_not_for_somebody_says_what_can_be_done() {
     let said = missing.text().await.expect("a page");
     assert!(said.contains("请检查地址"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_county_offers_what_can_be_done_and_nothing_else() {
+    let house = House::open().await;
+    let office = house.browser("county-creation-office").await;
+    let county = format!("/counties/{}", house.county);
+    let empty = page(&office, &county).await;
+    assert!(!empty.contains("/report\""), "there is nothing to report");
+    assert!(!empty.contains("/what-if"), "nor to suppose: {empty}");
+    assert!(!empty.contains("class=\"filters\""), "nor to choose");
+    assert!(empty.contains(&format!("href=\"{county}/periods\"")), "{empty}");
+    let leader = house.browser("county-leader").await;
+    let empty = page(&leader, &county).await;
+    assert!(!empty.contains("/periods\""), "a leader opens no period");
+
+    let list = page(&office, "/hand-ins").await;
+    assert!(!list.contains("name=\"period\""), "no year to choose yet");
+    let liaison = house.browser("county-liaison-officer").await;
+    let list = page(&liaison, "/hand-ins").await;
+    assert!(list.contains("您的角色不看填报"), "{list}");
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
-use junheng_app::{App, Choices, Judged, Supposed};
+use junheng_app::{Action, Actor, App, Choices, Judged, Supposed};
 use junheng_model::Verdict;
 use junheng_report::standing::{Standing, Tally};
 use serde::Deserialize;
@@ -88,11 +88,11 @@ pub async fn page(
         selection: &selection,
     };
     if choices.periods.is_empty() {
-        return html(&without_periods(&asked, &choices, &addresses));
+        return html(&without_periods(&asked, &actor, &choices, &addresses));
     }
     let course = app.course(&actor, &selection.asked(county)?).await?;
     let Some(judged) = course.last() else {
-        return html(&without_periods(&asked, &choices, &addresses));
+        return html(&without_periods(&asked, &actor, &choices, &addresses));
     };
     let due = app.due(&actor, county, &judged.period.name).await?;
     let years = course_of(&course);
@@ -262,6 +262,7 @@ pub fn selectors(
 
 fn without_periods(
     asked: &Asked,
+    actor: &Actor,
     choices: &Choices,
     addresses: &CountyAddresses<'_>,
 ) -> OverviewPage {
@@ -287,7 +288,13 @@ fn without_periods(
                     "Once the office opens a period and schools hand in, the verdict appears here.",
                 )
                 .to_owned(),
-            action: Link::new(lang.say("去填报", "Hand in"), "/hand-ins"),
+            action: match actor.reach(Action::OpenPeriod).is_empty() {
+                true => Link::default(),
+                false => Link::new(
+                    lang.say("开启填报期", "Open a period"),
+                    format!("/counties/{}/periods", addresses.county),
+                ),
+            },
         },
     }
 }

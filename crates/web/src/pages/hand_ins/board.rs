@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, Response};
 use junheng_app::handing_in::{HandInFilter, HandIns, Page as Part, SubmissionStatus, only};
-use junheng_app::{Action, App, local};
+use junheng_app::{Action, Actor, App, local};
 use junheng_report::sheets::{CellData, SheetData, workbook};
 use junheng_rulebook::Rulebook;
 use serde::Deserialize;
@@ -101,7 +101,7 @@ pub async fn page(
         rows: rows
             .map(|status| row(status, app.rulebook(), today, &asked.words, lang))
             .collect(),
-        empty: empty(&found, lang),
+        empty: empty(&found, &actor, lang),
         pager: Pager {
             page: number,
             rows: u64::try_from(found.listed.total).unwrap_or_default(),
@@ -329,7 +329,21 @@ fn query_of(filter: &HandInFilter) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-fn empty(found: &HandIns, lang: Lang) -> EmptyTable {
+fn empty(found: &HandIns, actor: &Actor, lang: Lang) -> EmptyTable {
+    if actor.reach(Action::ReadRows).is_empty() {
+        return EmptyTable {
+            title: lang
+                .say("您的角色不看填报", "Hand-ins are not for your role")
+                .to_owned(),
+            advice: lang
+                .say(
+                    "填报由填报员、校长和创建办办理；工作需要时请管理员加上角色。",
+                    "Clerks, principals and the office handle them; an administrator can give you a role.",
+                )
+                .to_owned(),
+            action: Link::new(lang.say("回到首页", "To the front page"), "/"),
+        };
+    }
     if found.periods.is_empty() {
         return EmptyTable {
             title: lang
