@@ -19,8 +19,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use junheng_app::{App, Place};
-use junheng_report::Lang;
 use junheng_report::console::View;
+use junheng_report::{Lang, Names};
 use junheng_rulebook::Rulebook;
 
 /// The exit code when the input could not be used.
@@ -143,14 +143,14 @@ pub fn print_page(text: &str) -> io::Result<()> {
 }
 
 /// How to write for whoever reads the output: in colour on a terminal.
-pub fn view(lang: Lang) -> View {
+pub fn view(names: Names<'_>) -> View<'_> {
     let (width, colour) = match terminal_size::terminal_size() {
         Some((terminal_size::Width(width), _)) => (usize::from(width).clamp(60, 160), true),
         None => (110, false),
     };
     let plain = std::env::var_os("NO_COLOR").is_some();
     View {
-        lang,
+        names,
         width,
         colour: colour && !plain && std::io::stdout().is_terminal(),
     }

@@ -14,19 +14,24 @@ pub use side_by_side::side_by_side;
 
 use crate::standing::Standing;
 use crate::text_table::{Align, Cell, Paint, TextTable, paragraph, width_of};
-use crate::{Lang, words};
+use crate::{Lang, Names, words};
 
 /// How a console shows things.
 #[derive(Debug, Clone, Copy)]
-pub struct View {
-    pub lang: Lang,
+pub struct View<'a> {
+    /// In which language, and what things are called in it.
+    pub names: Names<'a>,
     /// Columns of the console; a Han letter takes two.
     pub width: usize,
     /// Whether escape codes for colours may be written.
     pub colour: bool,
 }
 
-impl View {
+impl View<'_> {
+    pub(crate) fn lang(self) -> Lang {
+        self.names.lang
+    }
+
     /// Adds a paragraph behind a mark, wrapped to the console's width.
     pub(crate) fn line(self, out: &mut String, mark: &str, text: &str, indent: usize) {
         out.push_str(&paragraph(mark, text, self.width, indent));
@@ -48,7 +53,7 @@ const COUNTIES_LISTED: usize = 40;
 
 /// The findings as a text for the console.
 pub fn findings(findings: &Findings, policy: &Policy, view: View) -> String {
-    let lang = view.lang;
+    let lang = view.lang();
     let mut out = String::new();
     let title = words::policy_line(
         lang,
@@ -64,7 +69,7 @@ pub fn findings(findings: &Findings, policy: &Policy, view: View) -> String {
         findings.as_of
     );
     out.push_str(&day);
-    let standings: Vec<Standing<'_>> = Standing::all(findings, policy, lang).collect();
+    let standings: Vec<Standing<'_>> = Standing::all(findings, policy, view.names).collect();
     if standings.len() > 1 {
         overview(&mut out, &standings, view);
     }
@@ -77,7 +82,7 @@ pub fn findings(findings: &Findings, policy: &Policy, view: View) -> String {
 }
 
 fn overview(out: &mut String, standings: &[Standing<'_>], view: View) {
-    heading(out, words::COUNTIES.say(view.lang), view);
+    heading(out, words::COUNTIES.say(view.lang()), view);
     let rows = standings
         .iter()
         .take(COUNTIES_LISTED)
@@ -85,7 +90,7 @@ fn overview(out: &mut String, standings: &[Standing<'_>], view: View) {
             let tally = standing.tally();
             vec![
                 Cell::from(standing.county.county.as_str()),
-                verdict_cell(standing.county.verdict, view.lang),
+                verdict_cell(standing.county.verdict, view.lang()),
                 Cell::from(tally.met.to_string()),
                 Cell::from(tally.not_met.to_string()),
                 Cell::from(tally.undetermined.to_string()),
@@ -94,11 +99,11 @@ fn overview(out: &mut String, standings: &[Standing<'_>], view: View) {
         .collect();
     let table = TextTable {
         heads: vec![
-            (words::COUNTY.say(view.lang), Align::Left),
-            (words::VERDICT.say(view.lang), Align::Left),
-            (words::UNITS_MET.say(view.lang), Align::Right),
-            (words::UNITS_NOT_MET.say(view.lang), Align::Right),
-            (words::UNITS_OPEN.say(view.lang), Align::Right),
+            (words::COUNTY.say(view.lang()), Align::Left),
+            (words::VERDICT.say(view.lang()), Align::Left),
+            (words::UNITS_MET.say(view.lang()), Align::Right),
+            (words::UNITS_NOT_MET.say(view.lang()), Align::Right),
+            (words::UNITS_OPEN.say(view.lang()), Align::Right),
         ],
         flexible: 0,
         rows,
@@ -112,7 +117,7 @@ fn overview(out: &mut String, standings: &[Standing<'_>], view: View) {
             .count()
     };
     let total = words::county_tally(
-        view.lang,
+        view.lang(),
         counted(Verdict::Met),
         counted(Verdict::NotMet),
         counted(Verdict::Undetermined),
@@ -133,7 +138,7 @@ fn county(out: &mut String, standing: &Standing<'_>, view: View) {
 }
 
 fn conclusion(out: &mut String, standing: &Standing<'_>, view: View) {
-    let lang = view.lang;
+    let lang = view.lang();
     let verdict = standing.county.verdict;
     let county = &standing.county.county;
     let said = paint(verdict).on(lang.verdict(verdict), view.colour);
@@ -179,7 +184,7 @@ fn push_more(out: &mut String, count: usize, view: View) {
     if count > 0 {
         out.push_str(&paragraph(
             "",
-            &words::more(view.lang, count),
+            &words::more(view.lang(), count),
             view.width,
             2,
         ));

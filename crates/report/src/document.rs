@@ -5,6 +5,7 @@ mod chart;
 mod package;
 mod paper;
 mod parts;
+mod sentences;
 mod tasks;
 
 use junheng_model::Findings;
@@ -12,8 +13,8 @@ use junheng_rulebook::Policy;
 
 use crate::standing::Standing;
 use crate::words::documents as words;
-use crate::{Lang, ReportError};
-use paper::Paper;
+use crate::{Names, ReportError};
+use paper::{Orientation, Paper};
 
 /// A document of more counties than this could not be opened by anybody.
 const MOST_COUNTIES: usize = 100;
@@ -25,7 +26,7 @@ const MOST_COUNTIES: usize = 100;
 pub fn self_assessment(
     findings: &Findings,
     policy: &Policy,
-    lang: Lang,
+    names: Names<'_>,
 ) -> Result<Vec<u8>, ReportError> {
     if findings.counties.len() > MOST_COUNTIES {
         return Err(ReportError::TooManyCounties {
@@ -33,10 +34,13 @@ pub fn self_assessment(
             most: MOST_COUNTIES,
         });
     }
-    let mut paper = Paper::new(lang);
-    for (position, standing) in Standing::all(findings, policy, lang).enumerate() {
+    let mut paper = Paper::new(names.lang);
+    if findings.counties.is_empty() {
+        paper.body(crate::words::NO_COUNTY.say(names.lang));
+    }
+    for (position, standing) in Standing::all(findings, policy, names).enumerate() {
         if position > 0 {
-            paper.new_page();
+            paper.new_sheet(Orientation::Upright);
         }
         county(&mut paper, &standing);
     }
@@ -44,7 +48,7 @@ pub fn self_assessment(
 }
 
 fn county(paper: &mut Paper, standing: &Standing<'_>) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let policy = lang.policy(standing.policy);
     paper.begin();
     paper.title(&words::title(lang, &standing.county.county, policy));
@@ -54,6 +58,8 @@ fn county(paper: &mut Paper, standing: &Standing<'_>) {
     parts::groups(paper, standing);
     parts::open_matters(paper, standing);
     tasks::tasks(paper, standing);
+    paper.annex_list(&annexes::titles(standing));
     paper.signature(words::SEAL.say(lang), words::SEAL_DATE.say(lang));
-    annexes::annexes(paper, standing);
+    paper.new_sheet(Orientation::Turned);
+    annexes::write(paper, standing);
 }

@@ -10,7 +10,7 @@ use crate::words::{self, explanations as said};
 
 /// The figure, its two halves with the rows and cells that they come from, the split, the standards
 /// with their sources, the gap, and the part that it has in the county's variation.
-pub fn text(explanation: &Explanation, policy: &Policy, view: View) -> String {
+pub fn text(explanation: &Explanation, policy: &Policy, view: View<'_>) -> String {
     let page = Page {
         explanation,
         indicator: policy.indicator(&explanation.indicator),
@@ -33,7 +33,7 @@ pub fn text(explanation: &Explanation, policy: &Policy, view: View) -> String {
 struct Page<'a> {
     explanation: &'a Explanation,
     indicator: Option<&'a Indicator>,
-    view: View,
+    view: View<'a>,
 }
 
 impl Page<'_> {
@@ -42,7 +42,7 @@ impl Page<'_> {
     }
 
     fn header(&self, policy: &Policy) -> String {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let of = self.explanation;
         let mut out = String::new();
         let name = self
@@ -76,7 +76,7 @@ impl Page<'_> {
 
     /// `值：5.82 m²/生 ＝ 3028.80 ÷ 520 — 不达标（≥ 7.5），缺 871.20 m²`
     fn value(&self, out: &mut String) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let of = self.explanation;
         let number =
             |figure: Option<f64>| figure.map_or_else(|| NO_FIGURE.to_owned(), figures::plain);
@@ -84,7 +84,7 @@ impl Page<'_> {
             || number(of.value),
             |indicator| {
                 let value = figures::value(indicator, of.value, of.limit);
-                format!("{value} {}", indicator.unit)
+                self.view.names.amount(&value, &indicator.unit)
             },
         );
         let mut text = format!(
@@ -111,7 +111,7 @@ impl Page<'_> {
     }
 
     fn verdict(&self) -> String {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let of = self.explanation;
         let verdict = format!(
             "{}{}{}",
@@ -136,16 +136,16 @@ impl Page<'_> {
             .gap
             .filter(|gap| *gap != 0.0)
             .map_or(String::new(), |gap| {
-                let amount = figures::gap(indicator, gap.abs());
+                let amount = figures::gap(indicator, gap.abs(), self.view.names);
                 let is_minimum = indicator.bound.larger_is_stricter();
                 let short = words::short_of(lang, "", &amount, is_minimum);
-                format!("{}{}", lang.semicolon(), short.trim_start_matches(": "))
+                format!("{}{}", lang.semicolon(), short)
             });
         format!("{verdict}{limit}{gap}")
     }
 
     fn side(&self, out: &mut String, side: &ExplainedSide) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let title = match side.numerator {
             true => said::NUMERATOR.say(lang),
             false => said::DENOMINATOR.say(lang),
@@ -155,10 +155,11 @@ impl Page<'_> {
             .map_or_else(|| NO_FIGURE.to_owned(), figures::plain);
         out.push('\n');
         self.line(out, "", &format!("{title}{}{value}", lang.colon()), 0);
-        let formula = format!("{} · {}", side.register, side.expression);
+        let register = self.view.names.register(&side.register);
+        let formula = format!("{register} · {}", side.expression);
         self.line(out, "", &formula, 2);
         for row in &side.cells {
-            self.row(out, row);
+            self.row(out, side, row);
         }
         if side.rows > side.cells.len() {
             let rest = said::rows_more(lang, side.rows, side.cells.len());
@@ -166,26 +167,27 @@ impl Page<'_> {
         }
     }
 
-    fn row(&self, out: &mut String, row: &ExplainedRow) {
-        let lang = self.view.lang;
+    fn row(&self, out: &mut String, side: &ExplainedSide, row: &ExplainedRow) {
+        let (lang, names) = (self.view.lang(), self.view.names);
         self.line(out, "- ", &row.label, 2);
         for cell in &row.cells {
             let value = match cell.value.as_str() {
                 "" => said::BLANK.say(lang).to_owned(),
-                value => format!("{value} {}", cell.unit).trim_end().to_owned(),
+                value => names.amount(value, &cell.unit),
             };
             let place = cell
                 .place
                 .as_ref()
                 .map_or(String::new(), |place| format!("  ← {place}"));
-            let text = format!("{}{}{value}{place}", cell.column, lang.colon());
+            let column = names.column(&side.register, &cell.column);
+            let text = format!("{column}{}{value}{place}", lang.colon());
             self.line(out, "", &text, 6);
         }
     }
 
     /// How the school's common resources were split, as a sum that can be done again by hand.
     fn split(&self, out: &mut String, split: &ExplainedSplit) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         out.push('\n');
         let stages: Vec<String> = split
             .stages
@@ -207,7 +209,7 @@ impl Page<'_> {
     }
 
     fn standards(&self, out: &mut String) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         if self.explanation.standards.is_empty() {
             return;
         }
@@ -243,7 +245,7 @@ impl Page<'_> {
     }
 
     fn variation(&self, out: &mut String) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let Some((variation, share)) = &self.explanation.variation else {
             return;
         };
@@ -264,7 +266,7 @@ impl Page<'_> {
     }
 
     fn alternatives(&self, out: &mut String) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         for other in &self.explanation.alternatives {
             let value = match (self.indicator, other.value) {
                 (Some(indicator), value) => {

@@ -3,6 +3,8 @@
 use junheng_model::Quantity;
 use junheng_rulebook::Indicator;
 
+use crate::Names;
+
 /// What stands where there is no figure.
 pub const NO_FIGURE: &str = "—";
 
@@ -76,12 +78,17 @@ pub fn gap_decimals(indicator: &Indicator) -> u32 {
     }
 }
 
-/// `3 人`, `871.20 m²`.
-pub fn gap(indicator: &Indicator, gap: f64) -> String {
+/// `3 人`, `871.20 m²`, `242.66 万元`.
+pub fn gap(indicator: &Indicator, gap: f64, names: Names<'_>) -> String {
     let amount = actionable_gap(indicator, gap);
+    if let Some(larger) = names.larger_unit(&indicator.gap_unit, amount) {
+        // Exact to one of the base unit, of which a part is still short.
+        let whole = (amount - NOISE).ceil();
+        return names.amount(&plain(whole / larger.factor.to_f64()), &larger.name);
+    }
     // A gap that its places would print as zero is shown with the places that it needs.
     let figure = against(amount, Some(0.0), gap_decimals(indicator));
-    format!("{figure} {}", indicator.gap_unit)
+    names.amount(&figure, &indicator.gap_unit)
 }
 
 /// `41.2%`

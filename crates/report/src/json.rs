@@ -20,7 +20,7 @@ use junheng_model::{
 use junheng_rulebook::Policy;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::Lang;
+use crate::Names;
 use crate::standing::Standing;
 
 mod rule;
@@ -33,15 +33,20 @@ use school::School;
 const NAMED_SHARES: usize = 5;
 
 /// Writes findings to `out`: one object for one policy, an array of objects for several that stand
-/// side by side. `lang` is the language of names and reasons; keys and verdicts are always English.
+/// side by side. `names` says the language of names and reasons; keys and
+/// verdicts are always English, and registers, columns and units are called as the rulebook declares them.
 ///
 /// # Errors
 /// When `out` cannot take the text.
-pub fn write(out: impl io::Write, judged: &[(&Findings, &Policy)], lang: Lang) -> io::Result<()> {
+pub fn write(
+    out: impl io::Write,
+    judged: &[(&Findings, &Policy)],
+    names: Names<'_>,
+) -> io::Result<()> {
     let document = |&(findings, policy)| Document {
         findings,
         policy,
-        lang,
+        names,
     };
     let written = match judged {
         [one] => serde_json::to_writer(out, &document(one)),
@@ -54,9 +59,9 @@ pub fn write(out: impl io::Write, judged: &[(&Findings, &Policy)], lang: Lang) -
 ///
 /// # Errors
 /// When memory cannot take the text.
-pub fn text(judged: &[(&Findings, &Policy)], lang: Lang) -> io::Result<String> {
+pub fn text(judged: &[(&Findings, &Policy)], names: Names<'_>) -> io::Result<String> {
     let mut bytes = Vec::new();
-    write(&mut bytes, judged, lang)?;
+    write(&mut bytes, judged, names)?;
     String::from_utf8(bytes).map_err(io::Error::other)
 }
 
@@ -71,7 +76,7 @@ impl Serialize for Several<'_> {
 struct Document<'a> {
     findings: &'a Findings,
     policy: &'a Policy,
-    lang: Lang,
+    names: Names<'a>,
 }
 
 impl Serialize for Document<'_> {
@@ -79,10 +84,10 @@ impl Serialize for Document<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("policy", &self.findings.policy)?;
         map.serialize_entry("as_of", &self.findings.as_of.to_string())?;
-        map.serialize_entry("policy_name", self.lang.policy(self.policy))?;
+        map.serialize_entry("policy_name", self.names.lang.policy(self.policy))?;
         map.serialize_entry(
             "counties",
-            &List(|| Standing::all(self.findings, self.policy, self.lang).map(County)),
+            &List(|| Standing::all(self.findings, self.policy, self.names).map(County)),
         )?;
         map.end()
     }
@@ -144,7 +149,7 @@ impl Serialize for Indicator<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let of = self.of;
         let declared = self.standing.policy.indicator(&of.id);
-        let lang = self.standing.lang;
+        let lang = self.standing.lang();
         let variation_limit = of.variation.and_then(|variation| variation.limit);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &of.id)?;

@@ -10,10 +10,12 @@ pub mod document;
 mod error;
 pub mod explanation;
 pub mod figures;
+mod ids;
 pub mod json;
 mod lang;
 pub mod marked;
 pub mod matter_page;
+mod names;
 pub mod policy_page;
 mod provenance;
 pub mod sheets;
@@ -26,3 +28,4 @@ pub mod workbook;
 
 pub use error::ReportError;
 pub use lang::Lang;
+pub use names::Names;

@@ -10,9 +10,9 @@ use crate::words;
 mod said;
 
 /// The page of a kind of matter, with its source and how well that is established.
-pub fn text(kind: &MatterKind, view: View) -> String {
+pub fn text(kind: &MatterKind, view: View<'_>) -> String {
     let page = Page { view };
-    let lang = view.lang;
+    let lang = view.lang();
     let mut out = String::new();
     view.line(&mut out, "", lang.of(&kind.name, &kind.en), 0);
     view.line(&mut out, "", &kind.about, 0);
@@ -29,13 +29,13 @@ pub fn text(kind: &MatterKind, view: View) -> String {
     out
 }
 
-struct Page {
-    view: View,
+struct Page<'a> {
+    view: View<'a>,
 }
 
-impl Page {
+impl Page<'_> {
     fn source(&self, out: &mut String, kind: &MatterKind) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let status = words::status(kind.source.status).say(lang);
         let text = format!(
             "{}{}{}{} {}",
@@ -49,7 +49,7 @@ impl Page {
     }
 
     fn opening(&self, out: &mut String, kind: &MatterKind) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let who = match kind.opening.by.as_slice() {
             [] => said::OPENED_WITH_PERIOD.say(lang).to_owned(),
             by => format!(
@@ -64,7 +64,7 @@ impl Page {
     }
 
     fn state(&self, out: &mut String, kind: &MatterKind, state: &State) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let marks: Vec<&str> = [
             (state.name == kind.initial, said::BEGINS),
             (state.editable, said::EDITABLE),
@@ -90,7 +90,7 @@ impl Page {
     }
 
     fn step(&self, out: &mut String, kind: &MatterKind, step: &Move) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let to = kind
             .state(&step.to)
             .map_or(step.to.as_str(), |to| lang.of(&to.name, &to.en));
@@ -111,7 +111,7 @@ impl Page {
     }
 
     fn fields(&self, out: &mut String, fields: &[Field], indent: usize) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         for field in fields {
             let name = lang.of(&field.name, &field.en);
             let optional = match field.required {
@@ -129,7 +129,7 @@ impl Page {
     }
 
     fn deadline(&self, out: &mut String, deadline: &Deadline) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let from = match &deadline.after {
             Anchor::PeriodDue => said::PERIOD_DUE.say(lang).to_owned(),
             Anchor::Opened => said::OPENED.say(lang).to_owned(),
@@ -153,7 +153,7 @@ impl Page {
     }
 
     fn reminder(&self, out: &mut String, reminder: &Reminder) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let working = is_working(reminder.count);
         let when = match reminder.when {
             When::Before(days) => said::days_before(lang, days, working),
@@ -164,7 +164,7 @@ impl Page {
     }
 
     fn escalation(&self, out: &mut String, step: &Escalation) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let text = format!(
             "{}{}{} → {}",
             said::days_overdue(lang, step.after, true),
@@ -176,7 +176,7 @@ impl Page {
     }
 
     fn people(&self, people: &[Mover]) -> String {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let told: Vec<String> = people
             .iter()
             .map(Mover::wording)

@@ -12,7 +12,7 @@ use crate::words::{self, policies as said};
 /// The page of a policy: document, scope, split, indicators by group with every standard that applies on
 /// `as_of`, parameters, rules; each with its source and how well that is established. Standards that
 /// begin later or have ended are shown as such.
-pub fn text(policy: &Policy, rulebook: &Rulebook, as_of: Date, view: View) -> String {
+pub fn text(policy: &Policy, rulebook: &Rulebook, as_of: Date, view: View<'_>) -> String {
     let page = Page { as_of, view };
     let mut out = String::new();
     page.document(&mut out, policy, rulebook);
@@ -23,14 +23,14 @@ pub fn text(policy: &Policy, rulebook: &Rulebook, as_of: Date, view: View) -> St
     out
 }
 
-struct Page {
+struct Page<'a> {
     as_of: Date,
-    view: View,
+    view: View<'a>,
 }
 
-impl Page {
+impl Page<'_> {
     fn document(&self, out: &mut String, policy: &Policy, rulebook: &Rulebook) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let document = &policy.document;
         let title = words::policy_line(lang, lang.policy(policy), &policy.id, &document.number);
         self.view.line(out, "", &title, 0);
@@ -64,7 +64,7 @@ impl Page {
     }
 
     fn scope(&self, out: &mut String, policy: &Policy) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         if !policy.exclusions.is_empty() {
             self.view.heading(out, words::EXCLUDED.say(lang));
         }
@@ -95,8 +95,8 @@ impl Page {
                 self.view.heading(
                     out,
                     match indicator.group.as_str() {
-                        "" => words::INDICATORS.say(self.view.lang),
-                        name => self.view.lang.group(policy, name),
+                        "" => words::INDICATORS.say(self.view.lang()),
+                        name => self.view.lang().group(policy, name),
                     },
                 );
                 group = Some(&indicator.group);
@@ -106,7 +106,7 @@ impl Page {
     }
 
     fn indicator(&self, out: &mut String, indicator: &Indicator) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let part = indicator
             .part_of
             .as_ref()
@@ -133,10 +133,10 @@ impl Page {
 
     /// All values of a standard; those of one source share its line.
     fn cases(&self, out: &mut String, cases: &[Case], title: &str, sign: &str, unit: &str) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         for (position, case) in cases.iter().enumerate() {
             let layer = lang.layer(case.layer.id());
-            let mut text = format!("{title} {}", case_text(case, sign, unit, lang));
+            let mut text = format!("{title} {}", case_text(case, sign, unit, self.view.names));
             if let Some(condition) = &case.when {
                 text.push_str(&lang.bracketed(&condition.text));
             }
@@ -153,7 +153,7 @@ impl Page {
     }
 
     fn parameters(&self, out: &mut String, parameters: &[Parameter]) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         if parameters.is_empty() {
             return;
         }
@@ -166,7 +166,7 @@ impl Page {
     }
 
     fn rules(&self, out: &mut String, policy: &Policy) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         self.view.heading(out, said::RULES.say(lang));
         for rule in &policy.rules {
             let title = format!("{}{}{}", rule.id, lang.colon(), lang.rule(rule));
@@ -178,7 +178,7 @@ impl Page {
 
     /// `依据：教督〔2017〕6号 第六条（公开材料）备注`
     fn source(&self, out: &mut String, source: &Source, indent: usize) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let status = words::status(source.status).say(lang);
         let mut text = format!(
             "{}{}{source}{}",

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use junheng_model::Stage;
 use junheng_rulebook::{Case, Indicator, Policy, RuleKind, Source};
 
-use crate::{Lang, figures};
+use crate::{Lang, Names, figures, ids};
 
 /// One standard, rule or exclusion with its source.
 #[derive(Debug)]
@@ -17,13 +17,14 @@ pub(crate) struct Provenance<'a> {
 
 /// Everything that applies on the day: exclusions, the split, indicators with each of their limits,
 /// parameters, rules.
-pub(crate) fn of<'a>(policy: &'a Policy, day: Date, lang: Lang) -> Vec<Provenance<'a>> {
+pub(crate) fn of<'a>(policy: &'a Policy, day: Date, names: Names<'_>) -> Vec<Provenance<'a>> {
+    let lang = names.lang;
     let mut entries = Vec::new();
     for exclusion in &policy.exclusions {
         entries.push(Provenance {
             id: "",
             content: exclusion.name.clone(),
-            standard: exclusion.when.text.clone(),
+            standard: String::new(),
             source: &exclusion.source,
         });
     }
@@ -36,7 +37,7 @@ pub(crate) fn of<'a>(policy: &'a Policy, day: Date, lang: Lang) -> Vec<Provenanc
         });
     }
     for indicator in &policy.indicators {
-        indicator_entries(&mut entries, indicator, day, lang);
+        indicator_entries(&mut entries, indicator, day, names);
     }
     for parameter in &policy.parameters {
         for case in parameter
@@ -47,14 +48,14 @@ pub(crate) fn of<'a>(policy: &'a Policy, day: Date, lang: Lang) -> Vec<Provenanc
             entries.push(Provenance {
                 id: "",
                 content: lang.of(&parameter.name, &parameter.en).to_owned(),
-                standard: case_text(case, "", &parameter.unit, lang),
+                standard: case_text(case, "", &parameter.unit, names),
                 source: &case.source,
             });
         }
     }
     for rule in &policy.rules {
         entries.push(Provenance {
-            id: &rule.id,
+            id: "",
             content: lang.rule(rule).to_owned(),
             standard: rule_text(&rule.kind, lang),
             source: &rule.source,
@@ -67,38 +68,31 @@ fn indicator_entries<'a>(
     entries: &mut Vec<Provenance<'a>>,
     indicator: &'a Indicator,
     day: Date,
-    lang: Lang,
+    names: Names<'_>,
 ) {
+    let lang = names.lang;
     let content = lang.indicator(indicator).to_owned();
-    let limits = merged(
-        &indicator.limits,
-        day,
-        indicator.bound.sign(),
-        &indicator.unit,
-        lang,
-    );
-    if limits.is_empty() {
-        entries.push(Provenance {
-            id: &indicator.id,
-            content: content.clone(),
-            standard: String::new(),
-            source: &indicator.source,
-        });
+    let sign = indicator.bound.sign();
+    let limits = merged(&indicator.limits, day, lang.semicolon(), |case| {
+        case_text(case, sign, &indicator.unit, names)
+    });
+    let variations = merged(&indicator.variation_limits, day, lang.semicolon(), |case| {
+        let limit = figures::fixed(case.value.to_f64(), 2);
+        stated(case, "≤", &limit, lang)
+    });
+    let mut standards = limits;
+    for (said, source) in variations {
+        let said = format!("{} {said}", crate::words::COEFFICIENT.say(lang));
+        add(&mut standards, said, source, lang.semicolon());
     }
-    for (standard, source) in limits {
+    if standards.is_empty() {
+        standards.push((String::new(), &indicator.source));
+    }
+    for (standard, source) in standards {
         entries.push(Provenance {
             id: &indicator.id,
             content: content.clone(),
             standard,
-            source,
-        });
-    }
-    for (standard, source) in merged(&indicator.variation_limits, day, "≤", "", lang) {
-        let variation = crate::words::COEFFICIENT.say(lang);
-        entries.push(Provenance {
-            id: &indicator.id,
-            content: content.clone(),
-            standard: format!("{variation} {standard}"),
             source,
         });
     }
@@ -108,25 +102,30 @@ fn indicator_entries<'a>(
 fn merged<'a>(
     cases: &'a [Case],
     day: Date,
-    sign: &str,
-    unit: &str,
-    lang: Lang,
+    between: &str,
+    say: impl Fn(&Case) -> String,
 ) -> Vec<(String, &'a Source)> {
-    let mut merged: Vec<(String, &Source)> = Vec::new();
+    let mut merged = Vec::new();
     for case in cases.iter().filter(|case| is_in_force(case, day)) {
-        let text = case_text(case, sign, unit, lang);
-        match merged
-            .iter_mut()
-            .find(|(_, source)| **source == case.source)
-        {
-            Some((said, _)) => {
-                said.push_str(lang.semicolon());
-                said.push_str(&text);
-            }
-            None => merged.push((text, &case.source)),
-        }
+        add(&mut merged, say(case), &case.source, between);
     }
     merged
+}
+
+/// Adds what a source says to what it said before.
+fn add<'a>(
+    merged: &mut Vec<(String, &'a Source)>,
+    said: String,
+    source: &'a Source,
+    between: &str,
+) {
+    match merged.iter_mut().find(|(_, of)| **of == *source) {
+        Some((before, _)) => {
+            before.push_str(between);
+            before.push_str(&said);
+        }
+        None => merged.push((said, source)),
+    }
 }
 
 pub(crate) fn is_in_force(case: &Case, day: Date) -> bool {
@@ -134,10 +133,19 @@ pub(crate) fn is_in_force(case: &Case, day: Date) -> bool {
 }
 
 /// `小学 ≥ 4.5 m²/生（2010年及以前规划建成，至 2027-04-18）`
-pub(crate) fn case_text(case: &Case, sign: &str, unit: &str, lang: Lang) -> String {
+pub(crate) fn case_text(case: &Case, sign: &str, unit: &str, names: Names<'_>) -> String {
+    let amount = names.amount(&figures::plain(case.value.to_f64()), unit);
+    stated(case, sign, &amount, names.lang)
+}
+
+/// A value without a unit: a coefficient, a share, a number of points.
+fn bare_case(case: &Case, sign: &str, lang: Lang) -> String {
+    stated(case, sign, &figures::plain(case.value.to_f64()), lang)
+}
+
+fn stated(case: &Case, sign: &str, amount: &str, lang: Lang) -> String {
     let stage = lang.stage(case.stage);
-    let value = figures::plain(case.value.to_f64());
-    let said: Vec<&str> = [stage, sign, &value, unit]
+    let said: Vec<&str> = [stage, sign, amount]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();
@@ -175,19 +183,19 @@ pub(crate) fn rule_text(kind: &RuleKind, lang: Lang) -> String {
             let floor = floor.map(|floor| figures::percent(floor.to_f64()));
             let share: Vec<String> = share
                 .iter()
-                .map(|case| case_text(case, "≥", "", lang))
+                .map(|case| bare_case(case, "≥", lang))
                 .collect();
             crate::words::each_school(lang, of.len(), *at_least, floor.as_deref(), &share)
         }
-        RuleKind::Variations { of } | RuleKind::Indicators { of } => of.join(lang.comma()),
+        RuleKind::Variations { of } | RuleKind::Indicators { of } => ids::ranges(of, lang),
         RuleKind::MeanVariation { of, at_most } => {
             let limits: Vec<String> = at_most
                 .iter()
-                .map(|case| case_text(case, "≤", "", lang))
+                .map(|case| bare_case(case, "≤", lang))
                 .collect();
             format!(
                 "{}{}{}",
-                of.join(lang.comma()),
+                ids::ranges(of, lang),
                 lang.colon(),
                 limits.join(lang.semicolon())
             )
@@ -195,11 +203,11 @@ pub(crate) fn rule_text(kind: &RuleKind, lang: Lang) -> String {
         RuleKind::WorkScore { of, at_least } => {
             let limits: Vec<String> = at_least
                 .iter()
-                .map(|case| case_text(case, "≥", "", lang))
+                .map(|case| bare_case(case, "≥", lang))
                 .collect();
             format!(
                 "{}{}{}",
-                of.join(lang.comma()),
+                ids::ranges(of, lang),
                 lang.colon(),
                 limits.join(lang.semicolon())
             )

@@ -5,7 +5,7 @@ use junheng_model::{
 };
 use junheng_rulebook::{Indicator, Policy, RuleKind};
 
-use crate::{Lang, figures};
+use crate::{Lang, Names, figures};
 
 mod missing_group;
 mod names;
@@ -20,7 +20,7 @@ pub struct Standing<'a> {
     pub findings: &'a Findings,
     pub policy: &'a Policy,
     pub county: &'a CountyFindings,
-    pub lang: Lang,
+    pub names: Names<'a>,
 }
 
 /// How one indicator of one school stands, for shading.
@@ -101,14 +101,19 @@ impl<'a> Standing<'a> {
     pub fn all(
         findings: &'a Findings,
         policy: &'a Policy,
-        lang: Lang,
+        names: Names<'a>,
     ) -> impl Iterator<Item = Standing<'a>> {
         findings.counties.iter().map(move |county| Standing {
             findings,
             policy,
             county,
-            lang,
+            names,
         })
+    }
+
+    /// The language in which it is told.
+    pub fn lang(&self) -> Lang {
+        self.names.lang
     }
 
     pub fn tally(&self) -> Tally {
@@ -169,6 +174,19 @@ impl<'a> Standing<'a> {
             .units
             .clone()
             .filter(|&unit| schools.verdicts[unit] == verdict)
+            .collect();
+        units.sort_by_key(|&unit| (schools.met[unit], unit));
+        units
+    }
+
+    /// The units that are short of anything, whatever the rule on schools says of them; those that meet least first.
+    pub fn units_short(&self) -> Vec<usize> {
+        let schools = &self.findings.schools;
+        let mut units: Vec<usize> = self
+            .county
+            .units
+            .clone()
+            .filter(|&unit| !self.shortfalls(unit).is_empty())
             .collect();
         units.sort_by_key(|&unit| (schools.met[unit], unit));
         units

@@ -18,6 +18,7 @@ mod gaps;
 mod headings;
 mod notes;
 pub(crate) mod policies;
+pub(crate) mod rules;
 
 pub(crate) use gaps::{leaves_open, register_missing, rows_unused};
 pub(crate) use headings::*;
@@ -60,13 +61,14 @@ pub(crate) fn and_more(lang: Lang, count: usize) -> String {
     }
 }
 
-/// `缺口 3 人` for a minimum, `超出 12 人` for a maximum.
+/// `体艺教师缺 3 人` for a minimum, `班额超 12 人` for a maximum; without a name, only how much.
 pub(crate) fn short_of(lang: Lang, what: &str, amount: &str, is_minimum: bool) -> String {
+    let between = if what.is_empty() { "" } else { ": " };
     match (lang, is_minimum) {
         (Lang::Chinese, true) => format!("{what}缺 {amount}"),
         (Lang::Chinese, false) => format!("{what}超 {amount}"),
-        (Lang::English, true) => format!("{what}: {amount} short"),
-        (Lang::English, false) => format!("{what}: {amount} too many"),
+        (Lang::English, true) => format!("{what}{between}{amount} short"),
+        (Lang::English, false) => format!("{what}{between}{amount} too many"),
     }
 }
 
@@ -83,31 +85,38 @@ pub(crate) fn tally(lang: Lang, met: usize, not_met: usize, undetermined: usize)
     }
 }
 
-/// `达到 12（共 14），应达 14`
-pub(crate) fn reached(lang: Lang, value: &str, of: Option<&str>, limit: Option<&str>) -> String {
-    let of = of.map_or(String::new(), |of| match lang {
-        Lang::Chinese => format!("（共 {of}）"),
-        Lang::English => format!(" of {of}"),
-    });
-    let limit = limit.map_or(String::new(), |limit| match lang {
-        Lang::Chinese => format!("，应为 {limit}"),
-        Lang::English => format!(", {limit} asked"),
-    });
+/// What the other formulas of the coefficient would have said.
+pub(crate) fn flip(lang: Lang, formula_gives: &str, verdict: &str) -> String {
     match lang {
-        Lang::Chinese => format!("现为 {value}{of}{limit}"),
-        Lang::English => format!("{value}{of}{limit}"),
+        Lang::Chinese => format!("{formula_gives}，会判为{verdict}"),
+        Lang::English => format!("{formula_gives} and would say {verdict}"),
     }
 }
 
-/// What the other formulas of the coefficient would have said.
-pub(crate) fn flip(lang: Lang, formula: Formula, coefficient: &str, verdict: &str) -> String {
+pub(crate) fn formula_gives(lang: Lang, formula: Formula, coefficient: &str) -> String {
     let name = match formula {
         Formula::Unweighted => lang.of("不加权公式", "the unweighted formula"),
         Formula::Sample => lang.of("样本公式(n−1)", "the sample formula (n−1)"),
     };
     match lang {
-        Lang::Chinese => format!("{name}得 {coefficient}，会判为{verdict}"),
-        Lang::English => format!("{name} gives {coefficient} and would say {verdict}"),
+        Lang::Chinese => format!("{name}得 {coefficient}"),
+        Lang::English => format!("{name} gives {coefficient}"),
+    }
+}
+
+/// A column of a register, where both are named: `台账“学校”的“运动场地面积”`.
+pub(crate) fn column_of(lang: Lang, register: &str, column: &str) -> String {
+    match lang {
+        Lang::Chinese => format!("台账“{register}”的“{column}”"),
+        Lang::English => format!("{column} ({register})"),
+    }
+}
+
+/// How many parts of an indicator are met.
+pub(crate) fn parts_met(lang: Lang, met: usize, parts: usize) -> String {
+    match lang {
+        Lang::Chinese => format!("{parts}项中{met}项"),
+        Lang::English => format!("{met} of {parts}"),
     }
 }
 
@@ -122,6 +131,7 @@ pub(crate) enum Formula {
 pub(crate) fn missing_at(lang: Lang, count: usize) -> String {
     match lang {
         Lang::Chinese => format!("{count} 所学校未填报"),
+        Lang::English if count == 1 => "missing at 1 school".to_owned(),
         Lang::English => format!("missing at {count} schools"),
     }
 }
@@ -129,6 +139,7 @@ pub(crate) fn missing_at(lang: Lang, count: usize) -> String {
 pub(crate) fn rows_missing(lang: Lang, rows: usize) -> String {
     match lang {
         Lang::Chinese => format!("{rows} 行未填报"),
+        Lang::English if rows == 1 => "missing in 1 row".to_owned(),
         Lang::English => format!("missing in {rows} rows"),
     }
 }

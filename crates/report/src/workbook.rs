@@ -11,7 +11,7 @@ mod style;
 mod variations;
 
 use crate::standing::Standing;
-use crate::{Lang, ReportError, undated};
+use crate::{Lang, Names, ReportError, undated};
 use junheng_model::{Diagnostics, Findings};
 use junheng_rulebook::Policy;
 
@@ -29,18 +29,18 @@ pub fn assessment(
     findings: &Findings,
     policy: &Policy,
     diagnostics: &Diagnostics,
-    lang: Lang,
+    names: Names<'_>,
 ) -> Result<Vec<u8>, ReportError> {
     let mut workbook = undated::workbook();
     let mut styles = Styles::new();
-    let standings: Vec<Standing<'_>> = Standing::all(findings, policy, lang).collect();
+    let standings: Vec<Standing<'_>> = Standing::all(findings, policy, names).collect();
     overview::write(&mut workbook, &mut styles, &standings)?;
     schools::write(&mut workbook, &mut styles, &standings)?;
     variations::write(&mut workbook, &mut styles, &standings)?;
     shortfalls::write(&mut workbook, &mut styles, &standings)?;
     missing::write(&mut workbook, &mut styles, &standings)?;
-    problem_sheet(&mut workbook, &mut styles, diagnostics, lang)?;
-    notes::write(&mut workbook, &mut styles, findings, policy, lang)?;
+    problem_sheet(&mut workbook, &mut styles, diagnostics, names.lang)?;
+    notes::write(&mut workbook, &mut styles, findings, policy, names)?;
     Ok(workbook.save_to_buffer()?)
 }
 

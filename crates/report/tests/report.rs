@@ -18,6 +18,8 @@ mod matters;
 mod pages;
 #[path = "report/policy.rs"]
 mod policy;
+#[path = "report/rulebook.rs"]
+mod rulebook;
 #[path = "report/template.rs"]
 mod template;
 #[path = "report/workbook.rs"]

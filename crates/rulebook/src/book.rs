@@ -36,6 +36,11 @@ impl Rulebook {
         self.registers.iter().find(|register| register.name == name)
     }
 
+    /// The unit of this name.
+    pub fn unit(&self, name: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.name == name)
+    }
+
     pub fn matter(&self, name: &str) -> Option<&MatterKind> {
         self.matters.iter().find(|kind| kind.name == name)
     }

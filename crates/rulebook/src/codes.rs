@@ -44,13 +44,18 @@ impl CodeList {
     }
 }
 
-/// A unit in which users may state quantities.
+/// A unit in which users may state quantities, or in which an indicator's value is stated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     pub name: String,
+    /// Of several: `rooms`.
     pub en: String,
+    /// Of one, where English says it otherwise: `room`.
+    pub en_one: String,
     pub aliases: Vec<String>,
     /// The unit that quantities are stored in, and how many of it this unit is.
     pub base: String,
     pub factor: Quantity,
+    /// So many of the base unit, and more, are said in this unit in Chinese: 242.66 万元.
+    pub said_from: Option<Quantity>,
 }

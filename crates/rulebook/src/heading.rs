@@ -178,8 +178,10 @@ impl<'a> UnitIndex<'a> {
         for unit in units {
             let meaning = (unit.base.as_str(), unit.factor);
             by_name.insert(plain_text(&unit.name), meaning);
-            for alias in &unit.aliases {
-                by_name.entry(plain_text(alias)).or_insert(meaning);
+            // The English ones stand in the headings of English copies, which can be uploaded again.
+            let others = unit.aliases.iter().chain([&unit.en, &unit.en_one]);
+            for name in others.filter(|name| !name.is_empty()) {
+                by_name.entry(plain_text(name)).or_insert(meaning);
             }
         }
         // A register may count in what no list converts: 人, 间.
@@ -372,6 +374,7 @@ mod tests {
         .map(|(name, base, factor)| Unit {
             name: name.to_owned(),
             en: String::new(),
+            en_one: String::new(),
             aliases: if name == "m²" {
                 vec!["平方米".to_owned()]
             } else {
@@ -379,6 +382,7 @@ mod tests {
             },
             base: base.to_owned(),
             factor: factor.parse().expect("a factor"),
+            said_from: None,
         })
         .collect()
     }

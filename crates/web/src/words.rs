@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use junheng_app::{HAND_IN, SubmissionStatus};
+use junheng_report::Names;
 use junheng_rulebook::{Column, ColumnKind, MatterKind, Rulebook};
 
 use crate::lang::Lang;
@@ -28,16 +29,23 @@ impl Words {
         }
     }
 
+    /// As reports call them.
+    pub fn names(&self) -> Names<'_> {
+        Names::new(&self.rulebook, self.lang.of_report())
+    }
+
     pub fn register<'t>(&'t self, name: &'t str) -> &'t str {
-        let declared = self.rulebook.register(name);
-        declared.map_or(name, |register| self.named(&register.name, &register.en))
+        self.names().register(name)
     }
 
     /// A column of a register, by its declared name.
     pub fn column<'t>(&'t self, register: &str, name: &'t str) -> &'t str {
-        let declared = self.rulebook.register(register);
-        let column = declared.and_then(|register| register.column(name));
-        column.map_or(name, |column| self.named(&column.name, &column.en))
+        self.names().column(register, name)
+    }
+
+    /// The unit of a column or an indicator; empty where there is none.
+    pub fn unit<'t>(&'t self, name: &'t str) -> &'t str {
+        self.names().unit(name)
     }
 
     /// What a stored cell says: a code's official name, yes or no; other texts say it themselves.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use junheng_assess::{AssessError, Snapshot, snapshot_file};
 use junheng_model::Wording;
-use junheng_report::{Lang, json as findings_json};
+use junheng_report::{Lang, Names, json as findings_json};
 use junheng_rulebook::{Policy, Rulebook};
 use junheng_store::{
     Entry, FileArea, FindingKey, FrozenSubmission, KeptFinding, NewSnapshot, Organisation, Period,
@@ -308,12 +308,13 @@ impl App {
         let (engine, rulebook) = (self.engine.clone(), self.rulebook.clone());
         let digest = digest.to_owned();
         let found = tokio::task::spawn_blocking(move || {
+            let names = Names::new(&rulebook, Lang::Chinese);
             let in_force = rulebook.policies.iter().filter(|policy| policy.from <= day);
             in_force
                 .map(|policy| {
                     let assessed = engine.assess(&snapshot, &rulebook, policy, day)?;
                     let findings = [(&assessed.findings, policy)];
-                    let json = findings_json::text(&findings, Lang::Chinese);
+                    let json = findings_json::text(&findings, names);
                     Ok((key(&digest, policy, &rulebook, day), json))
                 })
                 .collect::<Result<Vec<_>, AssessError>>()

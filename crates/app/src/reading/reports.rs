@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use junheng_model::{Diagnostics, Wording};
-use junheng_report::{Lang, document, workbook};
+use junheng_report::{Lang, Names, document, workbook};
 use junheng_rulebook::Rulebook;
 use junheng_store::JobState;
 use serde::{Deserialize, Serialize};
@@ -240,11 +240,16 @@ impl App {
 }
 
 async fn written(judged: Arc<Judged>, form: ReportForm, lang: Lang) -> Result<Vec<u8>, Failure> {
-    let writing = tokio::task::spawn_blocking(move || match form {
-        ReportForm::Word => document::self_assessment(judged.findings(), judged.policy(), lang),
-        ReportForm::Excel => {
-            let diagnostics = Diagnostics::default();
-            workbook::assessment(judged.findings(), judged.policy(), &diagnostics, lang)
+    let writing = tokio::task::spawn_blocking(move || {
+        let names = Names::new(judged.rulebook(), lang);
+        match form {
+            ReportForm::Word => {
+                document::self_assessment(judged.findings(), judged.policy(), names)
+            }
+            ReportForm::Excel => {
+                let diagnostics = Diagnostics::default();
+                workbook::assessment(judged.findings(), judged.policy(), &diagnostics, names)
+            }
         }
     });
     Ok(writing.await??)

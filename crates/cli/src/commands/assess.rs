@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use junheng_assess::Assessment;
 use junheng_model::{Diagnostics, Findings};
 use junheng_report::console;
-use junheng_report::{Lang, diagnostics, document, json, marked, workbook};
+use junheng_report::{Lang, Names, diagnostics, document, json, marked, workbook};
 use junheng_rulebook::{Policy, Rulebook};
 
 use super::{Language, RulebookFolder, UNUSABLE};
@@ -105,10 +105,11 @@ pub fn run(args: Assess) -> anyhow::Result<ExitCode> {
         .iter()
         .map(|(assessment, policy)| (&assessment.findings, *policy))
         .collect();
-    print(&findings, &data.diagnostics, args.format, lang)?;
+    let names = Names::new(&rulebook, lang);
+    print(&findings, &data.diagnostics, args.format, names)?;
     write_marked(args.marked.as_deref(), &data, lang)?;
     for path in &args.report {
-        write_report(path, findings[0].0, findings[0].1, &data.diagnostics, lang)?;
+        write_report(path, findings[0].0, findings[0].1, &data.diagnostics, names)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -150,16 +151,17 @@ fn print(
     findings: &[(&Findings, &Policy)],
     problems: &Diagnostics,
     format: Format,
-    lang: Lang,
+    names: Names<'_>,
 ) -> anyhow::Result<()> {
+    let lang = names.lang;
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
         Format::Json => {
-            json::write(&mut out, findings, lang)?;
+            json::write(&mut out, findings, names)?;
             writeln!(out)?;
         }
         Format::Table => {
-            let view = super::view(lang);
+            let view = super::view(names);
             if findings.len() > 1 {
                 writeln!(out, "{}", console::side_by_side(findings, view))?;
             }
@@ -207,11 +209,11 @@ fn write_report(
     findings: &Findings,
     policy: &Policy,
     problems: &Diagnostics,
-    lang: Lang,
+    names: Names<'_>,
 ) -> anyhow::Result<()> {
     let bytes = match extension(path).as_str() {
-        "docx" => document::self_assessment(findings, policy, lang)?,
-        _ => workbook::assessment(findings, policy, problems, lang)?,
+        "docx" => document::self_assessment(findings, policy, names)?,
+        _ => workbook::assessment(findings, policy, problems, names)?,
     };
     fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
 }

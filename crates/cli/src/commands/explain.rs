@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::civil::Date;
 use junheng_assess::{Case, Question};
 use junheng_model::Stage;
-use junheng_report::{diagnostics, explanation};
+use junheng_report::{Names, diagnostics, explanation};
 use junheng_rulebook::{Policy, Rulebook};
 
 use super::{Language, RulebookFolder, UNUSABLE};
@@ -100,6 +100,10 @@ pub fn run(args: Explain) -> anyhow::Result<ExitCode> {
         county: args.county.as_deref(),
     };
     let explained = engine.explain(&case, question)?;
-    super::print_page(&explanation::text(&explained, policy, super::view(lang)))?;
+    super::print_page(&explanation::text(
+        &explained,
+        policy,
+        super::view(Names::new(&rulebook, lang)),
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

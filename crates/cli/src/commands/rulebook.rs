@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use junheng_report::{matter_page, policy_page};
+use junheng_report::{Names, matter_page, policy_page};
 
 use super::{Language, RulebookFolder};
 use crate::{data, examples, rulebook};
@@ -93,7 +93,7 @@ fn check(args: &Check) -> anyhow::Result<ExitCode> {
 
 fn show(args: &Show) -> anyhow::Result<ExitCode> {
     let rulebook = args.rulebook.load()?;
-    let view = super::view(args.language.lang());
+    let view = super::view(Names::new(&rulebook, args.language.lang()));
     if let Some(kind) = rulebook.matter(&args.what) {
         super::print_page(&matter_page::text(kind, view))?;
         return Ok(ExitCode::SUCCESS);

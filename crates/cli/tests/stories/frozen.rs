@@ -6,8 +6,8 @@ use jiff::civil::{Date, date};
 use junheng_assess::snapshot_file;
 use junheng_assess::{Case, Engine, Question, Snapshot};
 use junheng_model::Stage;
-use junheng_report::Lang;
 use junheng_report::json;
+use junheng_report::{Lang, Names};
 use junheng_rulebook::Rulebook;
 
 use super::{POLICY, demo_county};
@@ -52,11 +52,12 @@ fn handed_in(rulebook: &Rulebook) -> Snapshot {
 /// Everything that is said of a snapshot: findings of every policy, failed checks, an explanation.
 fn said(engine: &Engine, snapshot: &Snapshot, rulebook: &Rulebook) -> String {
     let mut said = String::new();
+    let names = Names::new(rulebook, Lang::Chinese);
     for policy in &rulebook.policies {
         let assessment = engine
             .assess(snapshot, rulebook, policy, TODAY)
             .expect("the policy is checked");
-        let page = json::text(&[(&assessment.findings, policy)], Lang::Chinese);
+        let page = json::text(&[(&assessment.findings, policy)], names);
         said.push_str(&page.expect("a text can be written to"));
         if policy.id == POLICY {
             let case = Case {

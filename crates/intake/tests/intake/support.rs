@@ -135,9 +135,11 @@ fn unit(name: &str, base: &str, factor: &str, aliases: &[&str]) -> Unit {
     Unit {
         name: name.to_owned(),
         en: name.to_owned(),
+        en_one: String::new(),
         aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
         base: base.to_owned(),
         factor: quantity(factor),
+        said_from: None,
     }
 }
 

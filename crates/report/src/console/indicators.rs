@@ -10,10 +10,10 @@ use crate::words;
 
 /// All indicators, group by group; those with a variation between schools in a table of their own.
 pub(super) fn indicators(out: &mut String, standing: &Standing<'_>, view: View) {
-    heading(out, words::INDICATORS.say(view.lang), view);
+    heading(out, words::INDICATORS.say(view.lang()), view);
     for (group, findings) in standing.groups() {
         if !group.is_empty() {
-            let name = standing.lang.group(standing.policy, group);
+            let name = standing.lang().group(standing.policy, group);
             out.push_str(&format!("  {name}\n"));
         }
         let (varied, plain): (Vec<&IndicatorFinding>, Vec<_>) = findings
@@ -31,7 +31,7 @@ pub(super) fn indicators(out: &mut String, standing: &Standing<'_>, view: View) 
 }
 
 fn variation_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> TextTable<'static> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     TextTable {
         heads: vec![
             (words::ID.say(lang), Align::Left),
@@ -72,7 +72,7 @@ fn variation_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Cel
 }
 
 fn indicator_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> TextTable<'static> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     TextTable {
         heads: vec![
             (words::ID.say(lang), Align::Left),
@@ -92,7 +92,7 @@ fn indicator_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> T
 }
 
 fn indicator_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Cell> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let declared = standing.policy.indicator(&finding.id);
     let value = standing.value_text(finding);
     let met = match finding.units {
@@ -116,14 +116,14 @@ pub(super) fn breaking(out: &mut String, standing: &Standing<'_>, view: View) {
     if broken.is_empty() {
         return;
     }
-    heading(out, words::VIOLATIONS.say(view.lang), view);
+    heading(out, words::VIOLATIONS.say(view.lang()), view);
     for finding in broken {
         let label = standing.labelled(&finding.id, finding.stage);
         let count = finding.breaking.len();
         let title = format!(
             "{label}{}{}",
-            view.lang.colon(),
-            words::items(view.lang, count)
+            view.lang().colon(),
+            words::items(view.lang(), count)
         );
         out.push_str(&paragraph("", &title, view.width, 2));
         for unit in finding.breaking.iter().take(LONGEST_LIST) {
@@ -140,7 +140,7 @@ pub(super) fn layers(out: &mut String, standing: &Standing<'_>, view: View) {
     if layered.is_empty() {
         return;
     }
-    let lang = view.lang;
+    let lang = view.lang();
     heading(out, words::JUDGED_BY_LAYERS.say(lang), view);
     let mut rows = Vec::new();
     for finding in &layered {
@@ -169,7 +169,7 @@ fn standard_row(
     finding: &IndicatorFinding,
     standard: &Standard,
 ) -> Vec<Cell> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let judges = if standard.judges {
         words::JUDGES.say(lang)
     } else {
@@ -209,7 +209,7 @@ pub(super) fn alternatives(out: &mut String, standing: &Standing<'_>, view: View
     if with.is_empty() {
         return;
     }
-    heading(out, words::ALTERNATIVES.say(view.lang), view);
+    heading(out, words::ALTERNATIVES.say(view.lang()), view);
     for finding in with {
         for other in &finding.alternatives {
             let text = standing.alternative_text(finding, other);

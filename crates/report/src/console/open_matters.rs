@@ -16,7 +16,7 @@ pub(super) fn undetermined(out: &mut String, standing: &Standing<'_>, view: View
     if units.is_empty() && groups.is_empty() {
         return;
     }
-    let lang = view.lang;
+    let lang = view.lang();
     heading(out, words::CANNOT_BE_JUDGED.say(lang), view);
     for group in groups.iter().take(LONGEST_LIST) {
         let text = standing.missing_text(group, NAMED);
@@ -40,7 +40,7 @@ pub(super) fn excluded(out: &mut String, standing: &Standing<'_>, view: View) {
     if groups.is_empty() {
         return;
     }
-    let lang = view.lang;
+    let lang = view.lang();
     heading(out, words::EXCLUDED.say(lang), view);
     for (reason, schools) in groups {
         let names: Vec<&str> = schools

@@ -12,7 +12,7 @@ pub(super) fn failing(out: &mut String, standing: &Standing<'_>, view: View) {
     if units.is_empty() {
         return;
     }
-    let lang = view.lang;
+    let lang = view.lang();
     let title = format!("{} {}", words::FAILING_SCHOOLS.say(lang), units.len());
     heading(out, &title, view);
     for &unit in units.iter().take(LONGEST_LIST) {

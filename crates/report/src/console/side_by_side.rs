@@ -13,9 +13,9 @@ use crate::words::{self, comparisons};
 /// How the findings of several judgements of one snapshot differ, county by county: a column for each
 /// policy and day. Rules and indicators that say the same everywhere are counted in one line, those that
 /// only one policy has are named in one.
-pub fn side_by_side(judged: &[(&Findings, &Policy)], view: View) -> String {
+pub fn side_by_side(judged: &[(&Findings, &Policy)], view: View<'_>) -> String {
     let mut out = String::new();
-    heading(&mut out, words::SIDE_BY_SIDE.say(view.lang), view);
+    heading(&mut out, words::SIDE_BY_SIDE.say(view.lang()), view);
     let counties = counties(judged);
     if counties.len() > COUNTIES_IN_FULL {
         verdicts(&mut out, judged, &counties, view);
@@ -47,7 +47,7 @@ fn column_names(judged: &[(&Findings, &Policy)]) -> Vec<String> {
 }
 
 /// The verdicts of many counties, those that differ in full.
-fn verdicts(out: &mut String, judged: &[(&Findings, &Policy)], counties: &[&str], view: View) {
+fn verdicts(out: &mut String, judged: &[(&Findings, &Policy)], counties: &[&str], view: View<'_>) {
     let names = column_names(judged);
     let mut rows = Vec::new();
     for county in counties {
@@ -60,11 +60,11 @@ fn verdicts(out: &mut String, judged: &[(&Findings, &Policy)], counties: &[&str]
     let differing = rows.len();
     rows.truncate(COUNTIES_LISTED);
     if !rows.is_empty() {
-        let table = table(words::COUNTY.say(view.lang), &names, rows);
+        let table = table(words::COUNTY.say(view.lang()), &names, rows);
         out.push_str(&table.render(view.width, 2, view.colour));
     }
     push_more(out, differing.saturating_sub(COUNTIES_LISTED), view);
-    let same = comparisons::same_counties(view.lang, counties.len() - differing);
+    let same = comparisons::same_counties(view.lang(), counties.len() - differing);
     out.push_str(&paragraph("", &same, view.width, 2));
 }
 
@@ -83,7 +83,7 @@ fn table<'h>(first: &'h str, names: &'h [String], rows: Vec<Vec<Cell>>) -> TextT
 struct Beside<'a> {
     names: Vec<String>,
     standings: Vec<Option<Standing<'a>>>,
-    view: View,
+    view: View<'a>,
 }
 
 /// A line of the comparison: what each judgement says of one thing.
@@ -101,11 +101,11 @@ struct Sorted {
 }
 
 impl<'a> Beside<'a> {
-    fn of(judged: &[(&'a Findings, &'a Policy)], county: &str, view: View) -> Self {
+    fn of(judged: &[(&'a Findings, &'a Policy)], county: &str, view: View<'a>) -> Self {
         let standings = judged
             .iter()
             .map(|(findings, policy)| {
-                Standing::all(findings, policy, view.lang)
+                Standing::all(findings, policy, view.names)
                     .find(|standing| standing.county.county == county)
             })
             .collect();
@@ -127,7 +127,7 @@ impl<'a> Beside<'a> {
         let said = |verdict: Option<Verdict>| {
             verdict.map_or_else(
                 || Cell::from(NO_FIGURE),
-                |verdict| verdict_cell(verdict, self.view.lang),
+                |verdict| verdict_cell(verdict, self.view.lang()),
             )
         };
         std::iter::once(Cell::from(label))
@@ -136,7 +136,7 @@ impl<'a> Beside<'a> {
     }
 
     fn push(&self, out: &mut String) {
-        let lang = self.view.lang;
+        let lang = self.view.lang();
         let county = self.standings.iter().flatten().next();
         let county = county.map_or("", |standing| &standing.county.county);
         let rules = self.sorted(self.rules());
@@ -253,7 +253,7 @@ impl<'a> Beside<'a> {
 
 /// `不达标 33/46（≥ 46）`
 fn rule_cell(standing: &Standing<'_>, rule: &RuleFinding) -> Cell {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let mut text = lang.verdict(rule.verdict).to_owned();
     if let Some(said) = standing.rule_figures(rule) {
         text.push_str(&lang.bracketed(&said));
@@ -266,7 +266,7 @@ fn rule_cell(standing: &Standing<'_>, rule: &RuleFinding) -> Cell {
 
 /// `不达标 0.5030（≤ 0.45；3/4 ≥ 5.8 m²/生）` for one with a variation, else `不达标 94.9（≥ 95 %）`.
 fn indicator_cell(standing: &Standing<'_>, finding: &IndicatorFinding) -> Cell {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let units = match finding.units {
         0 | 1 => String::new(),
         units => format!("{}/{units} ", finding.units_met),

@@ -15,7 +15,7 @@ pub(super) fn remarks(out: &mut String, standing: &Standing<'_>, view: View) {
         remark(&mut lines, standing, finding, variation, view);
     }
     if !lines.is_empty() {
-        heading(out, words::VARIATIONS.say(view.lang), view);
+        heading(out, words::VARIATIONS.say(view.lang()), view);
         out.push_str(&lines);
     }
 }
@@ -29,7 +29,7 @@ fn remark(
 ) {
     let label = standing.labelled(&finding.id, finding.stage);
     for flip in standing.flips(variation) {
-        let text = format!("{label}{}{flip}", view.lang.colon());
+        let text = format!("{label}{}{flip}", view.lang().colon());
         out.push_str(&paragraph("! ", &text, view.width, 2));
     }
     if standing.variation_verdict(variation) == Some(Verdict::NotMet) {

@@ -1,41 +1,104 @@
-//! The lists behind the text: schools, units that break a limit, excluded schools, sources.
+//! The lists behind the text: schools with their figures, what they are short of, units that break a limit, excluded
+//! schools, sources.
 
-use junheng_model::Verdict;
+use junheng_model::{BreakingUnit, IndicatorFinding};
 
-use super::paper::{Column, Entry, Paper, Side};
-use crate::provenance;
+use super::paper::{Column, Entry, Paper, Side, column};
 use crate::standing::Standing;
 use crate::words::{self, documents};
+use crate::{figures, provenance};
 
-pub(super) fn annexes(paper: &mut Paper, standing: &Standing<'_>) {
-    let mut number = 0;
-    for annex in [schools, breaking, excluded, sources] {
-        if annex(paper, standing, number + 1) {
-            number += 1;
+mod schools;
+
+/// A list behind the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Annex {
+    Schools,
+    Shortfalls,
+    Breaking,
+    Excluded,
+    Sources,
+}
+
+impl Annex {
+    const ALL: [Self; 5] = [
+        Self::Schools,
+        Self::Shortfalls,
+        Self::Breaking,
+        Self::Excluded,
+        Self::Sources,
+    ];
+
+    /// Whether there is anything to list.
+    fn has_rows(self, standing: &Standing<'_>) -> bool {
+        match self {
+            Self::Schools => !standing.county.units.is_empty(),
+            Self::Shortfalls => !standing.units_short().is_empty(),
+            Self::Breaking => !standing.broken().is_empty(),
+            Self::Excluded => !standing.county.excluded.is_empty(),
+            Self::Sources => true,
+        }
+    }
+
+    const fn title(self) -> words::Word {
+        match self {
+            Self::Schools => words::SCHOOLS_TITLE,
+            Self::Shortfalls => documents::ANNEX_SHORTFALLS,
+            Self::Breaking => documents::ANNEX_BREAKING,
+            Self::Excluded => documents::ANNEX_EXCLUDED,
+            Self::Sources => documents::ANNEX_SOURCES,
+        }
+    }
+
+    /// Its number in this report; nothing when it is not there.
+    pub fn number(self, standing: &Standing<'_>) -> Option<usize> {
+        let there = of(standing);
+        there
+            .iter()
+            .position(|annex| *annex == self)
+            .map(|at| at + 1)
+    }
+}
+
+fn of(standing: &Standing<'_>) -> Vec<Annex> {
+    let all = Annex::ALL.into_iter();
+    all.filter(|annex| annex.has_rows(standing)).collect()
+}
+
+pub(super) fn titles(standing: &Standing<'_>) -> Vec<&'static str> {
+    let there = of(standing).into_iter();
+    there
+        .map(|annex| annex.title().say(standing.lang()))
+        .collect()
+}
+
+pub(super) fn write(paper: &mut Paper, standing: &Standing<'_>) {
+    for (number, annex) in (1..).zip(of(standing)) {
+        paper.annex(number, annex.title().say(standing.lang()));
+        match annex {
+            Annex::Schools => schools::write(paper, standing),
+            Annex::Shortfalls => shortfalls(paper, standing),
+            Annex::Breaking => breaking(paper, standing),
+            Annex::Excluded => excluded(paper, standing),
+            Annex::Sources => sources(paper, standing),
         }
     }
 }
 
-/// Each of these returns whether it wrote anything.
-fn schools(paper: &mut Paper, standing: &Standing<'_>, number: usize) -> bool {
-    let lang = standing.lang;
-    let units = standing.units_with(Verdict::NotMet);
-    if units.is_empty() {
-        return false;
-    }
-    let title = documents::ANNEX_SCHOOLS.say(lang);
-    paper.annex(number, title);
-    let columns: [Column; 5] = [
-        (words::NUMBER.say(lang), 8, Side::Centre),
-        (words::SCHOOL.say(lang), 26, Side::Left),
-        (words::STAGE.say(lang), 9, Side::Centre),
-        (words::MET_COUNT.say(lang), 11, Side::Centre),
-        (words::GAP.say(lang), 46, Side::Left),
+fn shortfalls(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang();
+    let columns = [
+        column(words::NUMBER.say(lang), 5, Side::Centre),
+        column(words::SCHOOL.say(lang), 22, Side::Left),
+        column(words::STAGE.say(lang), 7, Side::Centre),
+        column(words::MET_COUNT.say(lang), 8, Side::Centre),
+        column(words::VERDICT.say(lang), 10, Side::Centre),
+        column(words::GAP.say(lang), 48, Side::Left),
     ];
     let schools = &standing.findings.schools;
-    let rows = (1..)
-        .zip(units)
-        .map(|(row, unit): (usize, usize)| {
+    let rows = (1_usize..)
+        .zip(standing.units_short())
+        .map(|(row, unit)| {
             vec![
                 Entry::from(row.to_string()),
                 Entry::from(schools.units.name.get(unit)),
@@ -45,55 +108,70 @@ fn schools(paper: &mut Paper, standing: &Standing<'_>, number: usize) -> bool {
                     schools.met[unit],
                     schools.indicators.len()
                 )),
+                Entry::verdict(schools.verdicts[unit], lang),
                 Entry::from(standing.shortfalls_text(unit)),
             ]
         })
         .collect();
-    paper.bare_table(&columns, rows);
-    true
+    paper.annex_table(&columns, rows);
 }
 
-fn breaking(paper: &mut Paper, standing: &Standing<'_>, number: usize) -> bool {
-    let lang = standing.lang;
-    let broken = standing.broken();
-    if broken.is_empty() {
-        return false;
-    }
-    let title = documents::ANNEX_BREAKING.say(lang);
-    paper.annex(number, title);
-    let columns: [Column; 3] = [
-        (words::NUMBER.say(lang), 8, Side::Centre),
-        (words::INDICATOR.say(lang), 30, Side::Left),
-        (words::CONTENT.say(lang), 62, Side::Left),
+fn breaking(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang();
+    let columns = [
+        column(words::NUMBER.say(lang), 5, Side::Centre),
+        column(words::INDICATOR.say(lang), 18, Side::Left),
+        column(words::SUBJECT.say(lang), 27, Side::Left),
+        column(words::STAGE.say(lang), 7, Side::Centre),
+        column(words::CURRENT_VALUE.say(lang), 10, Side::Right),
+        column(words::STANDARD.say(lang), 10, Side::Right),
+        column(documents::GAP_OR_EXCESS.say(lang), 14, Side::Right),
+        column(words::CELL.say(lang), 9, Side::Centre),
     ];
-    let rows = broken
+    let broken = standing.broken();
+    let units = broken
         .iter()
-        .flat_map(|finding| finding.breaking.iter().map(move |unit| (finding, unit)))
+        .flat_map(|finding| finding.breaking.iter().map(move |unit| (*finding, unit)));
+    let rows = units
         .zip(1_usize..)
-        .map(|((finding, unit), row)| {
-            vec![
-                Entry::from(row.to_string()),
-                Entry::from(standing.labelled(&finding.id, None)),
-                Entry::from(standing.breaking_text(finding, &unit)),
-            ]
-        })
+        .map(|((finding, unit), row)| breaking_row(standing, finding, &unit, row))
         .collect();
-    paper.bare_table(&columns, rows);
-    true
+    paper.annex_table(&columns, rows);
 }
 
-fn excluded(paper: &mut Paper, standing: &Standing<'_>, number: usize) -> bool {
-    let lang = standing.lang;
-    if standing.county.excluded.is_empty() {
-        return false;
-    }
-    let title = documents::ANNEX_EXCLUDED.say(lang);
-    paper.annex(number, title);
-    let columns: [Column; 4] = [
-        (words::NUMBER.say(lang), 8, Side::Centre),
-        (words::CODE.say(lang), 22, Side::Centre),
-        (words::SCHOOL.say(lang), 38, Side::Left),
-        (words::REASON.say(lang), 32, Side::Left),
+fn breaking_row(
+    standing: &Standing<'_>,
+    finding: &IndicatorFinding,
+    unit: &BreakingUnit<'_>,
+    row: usize,
+) -> Vec<Entry> {
+    let lang = standing.lang();
+    let declared = standing.policy.indicator(&finding.id);
+    let places = declared.map_or(2, |declared| declared.decimals);
+    let sign = declared.map_or("", |declared| declared.bound.sign());
+    let cell = unit.place.and_then(|place| place.cell);
+    vec![
+        Entry::from(row.to_string()),
+        Entry::from(standing.labelled(&finding.id, None)),
+        Entry::from(unit.name),
+        Entry::from(lang.stage(unit.stage.or(finding.stage))),
+        Entry::from(figures::against(unit.value, Some(unit.limit), places)),
+        Entry::from(format!("{sign} {}", figures::plain(unit.limit))),
+        Entry::from(declared.map_or(String::new(), |declared| {
+            let amount = figures::gap(declared, unit.gap.abs(), standing.names);
+            words::short_of(lang, "", &amount, declared.bound.larger_is_stricter())
+        })),
+        Entry::from(cell.map_or(String::new(), |cell| cell.to_string())),
+    ]
+}
+
+fn excluded(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang();
+    let columns = [
+        column(words::NUMBER.say(lang), 8, Side::Centre),
+        column(words::CODE.say(lang), 22, Side::Centre),
+        column(words::SCHOOL.say(lang), 38, Side::Left),
+        column(words::REASON.say(lang), 32, Side::Left),
     ];
     let rows = (1_usize..)
         .zip(&standing.county.excluded)
@@ -106,32 +184,30 @@ fn excluded(paper: &mut Paper, standing: &Standing<'_>, number: usize) -> bool {
             ]
         })
         .collect();
-    paper.bare_table(&columns, rows);
-    true
+    paper.annex_table(&columns, rows);
 }
 
-fn sources(paper: &mut Paper, standing: &Standing<'_>, number: usize) -> bool {
-    let lang = standing.lang;
-    let title = documents::ANNEX_SOURCES.say(lang);
-    paper.annex(number, title);
-    let columns: [Column; 4] = [
-        (words::CONTENT.say(lang), 32, Side::Left),
-        (words::STANDARD.say(lang), 26, Side::Left),
-        (words::SOURCE.say(lang), 28, Side::Left),
-        (words::STATUS.say(lang), 14, Side::Centre),
+fn sources(paper: &mut Paper, standing: &Standing<'_>) {
+    let lang = standing.lang();
+    let columns: [Column; 5] = [
+        column(words::ID.say(lang), 7, Side::Centre),
+        column(words::CONTENT.say(lang), 29, Side::Left),
+        column(words::STANDARD.say(lang), 28, Side::Left),
+        column(words::SOURCE.say(lang), 27, Side::Left),
+        column(words::STATUS.say(lang), 9, Side::Centre),
     ];
-    let entries = provenance::of(standing.policy, standing.findings.as_of, lang);
+    let entries = provenance::of(standing.policy, standing.findings.as_of, standing.names);
     let rows = entries
         .iter()
         .map(|entry| {
             vec![
-                Entry::from(format!("{} {}", entry.id, entry.content).trim()),
+                Entry::from(entry.id),
+                Entry::from(entry.content.as_str()),
                 Entry::from(entry.standard.as_str()),
                 Entry::from(entry.source.to_string()),
                 Entry::from(words::status(entry.source.status).say(lang)),
             ]
         })
         .collect();
-    paper.bare_table(&columns, rows);
-    true
+    paper.annex_table(&columns, rows);
 }

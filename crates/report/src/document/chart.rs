@@ -92,13 +92,18 @@ impl Chart {
         );
         let count = self.categories.len();
         let colour = series.colour;
+        let dash = if index.is_multiple_of(2) {
+            "dash"
+        } else {
+            "sysDot"
+        };
         let shape = match look {
             Look::Column => format!(
                 "<c:spPr><a:solidFill><a:srgbClr val=\"{colour}\"/></a:solidFill></c:spPr><c:invertIfNegative val=\"0\"/>"
             ),
             Look::Line => format!(
                 "<c:spPr><a:ln w=\"19050\"><a:solidFill><a:srgbClr val=\"{colour}\"/></a:solidFill>\
-                 <a:prstDash val=\"dash\"/></a:ln></c:spPr><c:marker><c:symbol val=\"none\"/></c:marker>"
+                 <a:prstDash val=\"{dash}\"/></a:ln></c:spPr><c:marker><c:symbol val=\"none\"/></c:marker>"
             ),
         };
         let smooth = match look {

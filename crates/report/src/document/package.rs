@@ -104,9 +104,9 @@ fn in_text(content: Vec<u8>, change: impl FnOnce(&str) -> String) -> Result<Vec<
     Ok(change(&text).into_bytes())
 }
 
-/// Puts the charts at their marks and marks heading rows as such.
+/// Puts the charts at their marks, marks heading rows as such and gives every section the page numbers.
 fn document(text: &str, charts: &[Chart]) -> String {
-    let mut text = text.to_owned();
+    let mut text = numbered(text);
     for (number, chart) in (1..).zip(charts) {
         let marker = chart_marker(number);
         let Some(at) = text.find(&marker) else {
@@ -131,6 +131,23 @@ fn document(text: &str, charts: &[Chart]) -> String {
         })
         .collect();
     rows.join("<w:tr>")
+}
+
+/// The writer numbers the pages of the last section only, and behind the size of the page, where they do not belong.
+fn numbered(text: &str) -> String {
+    const REFERENCE: &str = "<w:footerReference ";
+    const SECTION: &str = "<w:sectPr>";
+    let mut references = String::new();
+    let mut without = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, reference)) = rest.split_once(REFERENCE) {
+        let (attributes, after) = reference.split_once("/>").unwrap_or((reference, ""));
+        without.push_str(before);
+        references.push_str(&format!("{REFERENCE}{attributes}/>"));
+        rest = after;
+    }
+    without.push_str(rest);
+    without.replace(SECTION, &format!("{SECTION}{references}"))
 }
 
 fn drawing(number: usize, title: &str) -> String {

@@ -1,9 +1,8 @@
 //! Paper in the layout of GB/T 9704: A4, its margins, fonts, sizes, line pitch, headings and page numbers.
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, LineSpacing, LineSpacingType, PageMargin, Paragraph, Run,
-    SpecialIndentType, Table, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType,
-    TableRow, WidthType,
+    AlignmentType, Docx, LineSpacing, LineSpacingType, Paragraph, Run, SpecialIndentType, Table,
+    TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
 use super::chart::Chart;
@@ -14,24 +13,13 @@ use crate::{Lang, ReportError};
 mod cells;
 mod han;
 mod letters;
+mod sheet;
 
 pub(super) use cells::{Entry, HEAD_STYLE, Side};
-use cells::{cell, head_cell};
+use cells::{Letters, cell, head_cell};
 pub(super) use han::han_number;
-use letters::{FANG, HEI, KAI, XIAOBIAOSONG, fonts, page_number, run};
-
-/// Millimetres in twentieths of a point.
-const fn twips(millimetres: i32) -> i32 {
-    millimetres * 1440 * 10 / 254
-}
-
-const PAGE: (u32, u32) = (11906, 16838);
-const TOP: i32 = twips(37);
-const BOTTOM: i32 = twips(35);
-const LEFT: i32 = twips(28);
-const RIGHT: i32 = twips(26);
-/// Width of the text: 156 mm.
-const TEXT_WIDTH: usize = twips(156) as usize;
+use letters::{FANG, HEI, KAI, XIAOBIAOSONG, fonts, page_number, run, tight};
+pub(super) use sheet::Orientation;
 
 /// Sizes in half points: 2号, 3号, 小四.
 const TITLE: usize = 44;
@@ -43,12 +31,29 @@ const TITLE_PITCH: i32 = 700;
 /// Two letters of the text; writers that count letters use `first_line_chars`.
 const INDENT: SpecialIndentType = SpecialIndentType::FirstLine(640);
 
-/// A column: its heading, its part of the width, its side.
-pub(super) type Column = (&'static str, usize, Side);
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    heading: String,
+    /// Its part of the width.
+    part: usize,
+    side: Side,
+}
+
+pub(super) fn column(heading: impl Into<String>, part: usize, side: Side) -> Column {
+    Column {
+        heading: heading.into(),
+        part,
+        side,
+    }
+}
 
 /// A document that is written from top to bottom.
 pub(super) struct Paper {
     docx: Docx,
+    /// The last paragraph, which ends its section if the paper is turned after it.
+    last: Option<Paragraph>,
+    orientation: Orientation,
     lang: Lang,
     charts: Vec<Chart>,
     parts: usize,
@@ -60,16 +65,7 @@ pub(super) struct Paper {
 
 impl Paper {
     pub fn new(lang: Lang) -> Self {
-        let margins = PageMargin::new()
-            .top(TOP)
-            .bottom(BOTTOM)
-            .left(LEFT)
-            .right(RIGHT)
-            .header(twips(15))
-            .footer(twips(25));
         let docx = Docx::new()
-            .page_size(PAGE.0, PAGE.1)
-            .page_margin(margins)
             .default_fonts(fonts(FANG))
             .default_size(BODY)
             .footer(page_number(AlignmentType::Right))
@@ -79,6 +75,8 @@ impl Paper {
             );
         Self {
             docx,
+            last: None,
+            orientation: Orientation::Upright,
             lang,
             charts: Vec::new(),
             parts: 0,
@@ -96,8 +94,24 @@ impl Paper {
     }
 
     fn add(&mut self, paragraph: Paragraph) {
-        let docx = std::mem::take(&mut self.docx);
-        self.docx = docx.add_paragraph(paragraph);
+        self.write_last();
+        self.last = Some(paragraph);
+    }
+
+    fn write_last(&mut self) {
+        if let Some(paragraph) = self.last.take() {
+            let docx = std::mem::take(&mut self.docx);
+            self.docx = docx.add_paragraph(paragraph);
+        }
+    }
+
+    /// Goes on upon a new sheet that lies so. No paragraph is added, which could stand on a page of its own.
+    pub fn new_sheet(&mut self, orientation: Orientation) {
+        if let Some(last) = self.last.take() {
+            self.last = Some(last.section_property(self.orientation.section()));
+            self.write_last();
+        }
+        self.orientation = orientation;
     }
 
     /// A title of one or more lines, which are broken between words.
@@ -154,8 +168,12 @@ impl Paper {
     }
 
     pub fn body(&mut self, text: &str) {
+        let text = match self.lang {
+            Lang::Chinese => tight(text),
+            Lang::English => text.to_owned(),
+        };
         let paragraph = Paragraph::new()
-            .add_run(run(text, FANG, BODY))
+            .add_run(run(&text, FANG, BODY))
             .align(AlignmentType::Both)
             .indent(None, Some(INDENT), None, None)
             .first_line_chars(200)
@@ -174,24 +192,50 @@ impl Paper {
         self.tables += 1;
         let caption = format!("{}{}　{caption}", words::TABLE.say(self.lang), self.tables);
         self.caption(&caption, true);
-        self.bare_table(columns, rows);
+        self.rows(columns, &[], rows, Letters::Ordinary);
+        self.space(160);
     }
 
-    /// A table; its heading row comes again on each page.
-    pub fn bare_table(&mut self, columns: &[Column], rows: Vec<Vec<Entry>>) {
-        let total: usize = columns.iter().map(|(_, part, _)| part).sum();
+    /// The table of an annex, which is all that follows its title; its heading row comes again on each page.
+    pub fn annex_table(&mut self, columns: &[Column], rows: Vec<Vec<Entry>>) {
+        self.rows(columns, &[], rows, Letters::Ordinary);
+        self.space(20);
+    }
+
+    /// The table of an annex with many columns and with more heading rows below the first, in small letters.
+    pub fn wide_table(
+        &mut self,
+        columns: &[Column],
+        below_heads: &[Vec<String>],
+        rows: Vec<Vec<Entry>>,
+    ) {
+        self.rows(columns, below_heads, rows, Letters::Small);
+        self.space(20);
+    }
+
+    fn rows(
+        &mut self,
+        columns: &[Column],
+        below_heads: &[Vec<String>],
+        rows: Vec<Vec<Entry>>,
+        letters: Letters,
+    ) {
+        let text_width = self.orientation.text_width();
+        let total: usize = columns.iter().map(|column| column.part).sum();
         let widths: Vec<usize> = columns
             .iter()
-            .map(|(_, part, _)| TEXT_WIDTH * part / total.max(1))
+            .map(|column| text_width * column.part / total.max(1))
             .collect();
-        let head: Vec<TableCell> = columns
-            .iter()
-            .zip(&widths)
-            .map(|((text, _, _), width)| head_cell(text, *width))
-            .collect();
-        let mut table = Table::new(vec![TableRow::new(head).cant_split()])
+        let headings: Vec<String> = columns.iter().map(|of| of.heading.clone()).collect();
+        let heads = std::iter::once(&headings).chain(below_heads);
+        let heads = heads.map(|texts| {
+            let cells = texts.iter().zip(&widths);
+            let cells = cells.map(|(text, width)| head_cell(text, *width, letters));
+            TableRow::new(cells.collect()).cant_split()
+        });
+        let mut table = Table::new(heads.collect())
             .set_grid(widths.clone())
-            .width(TEXT_WIDTH, WidthType::Dxa)
+            .width(text_width, WidthType::Dxa)
             .align(TableAlignmentType::Center)
             .layout(TableLayoutType::Fixed)
             .margins(TableCellMargins::new().margin(30, 70, 30, 70));
@@ -199,13 +243,13 @@ impl Paper {
             let cells: Vec<TableCell> = row
                 .iter()
                 .zip(columns.iter().zip(&widths))
-                .map(|(entry, ((_, _, side), width))| cell(entry, *side, *width))
+                .map(|(entry, (column, width))| cell(entry, column.side, *width, letters))
                 .collect();
             table = table.add_row(TableRow::new(cells).cant_split());
         }
+        self.write_last();
         let docx = std::mem::take(&mut self.docx);
         self.docx = docx.add_table(table);
-        self.space();
     }
 
     /// A chart with its caption below it.
@@ -236,9 +280,10 @@ impl Paper {
         self.add(paragraph);
     }
 
-    fn space(&mut self) {
+    /// What must stand between a table and the next; where a page is full, it should not need another.
+    fn space(&mut self, twentieths: i32) {
         let spacing = LineSpacing::new()
-            .line(160)
+            .line(twentieths)
             .line_rule(LineSpacingType::Exact);
         self.add(Paragraph::new().line_spacing(spacing));
     }
@@ -256,13 +301,30 @@ impl Paper {
         }
     }
 
+    /// What is annexed, below the text: `附件：1.学校资源配置指标一览表`.
+    pub fn annex_list(&mut self, titles: &[&str]) {
+        let label = format!(
+            "{}{}",
+            words::ANNEX.say(self.lang).trim_end(),
+            self.lang.colon()
+        );
+        self.body("");
+        for (number, title) in (1..).zip(titles) {
+            let before = match number {
+                1 => label.clone(),
+                _ => words::ANNEX_INDENT.say(self.lang).to_owned(),
+            };
+            self.body(&format!("{before}{number}.{title}"));
+        }
+    }
+
     /// An annex begins on a page of its own: `附件1` and its title.
     pub fn annex(&mut self, number: usize, title: &str) {
-        self.new_page();
         self.items = 0;
         let label = format!("{}{number}", words::ANNEX.say(self.lang));
         let label = Paragraph::new()
             .add_run(run(&label, HEI, BODY))
+            .page_break_before(true)
             .line_spacing(pitch(PITCH));
         self.add(label);
         let title = Paragraph::new()
@@ -272,19 +334,20 @@ impl Paper {
         self.add(title);
     }
 
-    pub fn new_page(&mut self) {
-        let spacing = LineSpacing::new()
-            .line(20)
-            .line_rule(LineSpacingType::Exact);
+    /// A remark in small letters, such as what the shades of a table mean.
+    pub fn remark(&mut self, text: &str) {
         let paragraph = Paragraph::new()
-            .add_run(Run::new().add_break(BreakType::Page))
-            .line_spacing(spacing);
+            .add_run(run(text, KAI, CAPTION))
+            .keep_next(true)
+            .line_spacing(LineSpacing::new().after(60));
         self.add(paragraph);
     }
 
-    pub fn into_bytes(self) -> Result<Vec<u8>, ReportError> {
+    pub fn into_bytes(mut self) -> Result<Vec<u8>, ReportError> {
+        self.write_last();
         let mut bytes = std::io::Cursor::new(Vec::new());
-        self.docx
+        self.orientation
+            .of(self.docx)
             .pack(&mut bytes)
             .map_err(|error| ReportError::Document(Box::new(error)))?;
         package::finished(&bytes.into_inner(), &self.charts)

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use junheng_model::{IndicatorFinding, Stage, Variation, Verdict};
 
-use super::paper::{Column, Entry, Paper, Side};
+use super::paper::{Entry, Paper, Side, column};
+use super::{annexes::Annex, sentences};
 use crate::figures;
 use crate::standing::{Standing, Tally};
 use crate::words::{self, documents};
@@ -13,11 +14,12 @@ mod charts;
 
 use charts::{share_chart, spread_chart};
 
-/// Units that break a limit are named in the text up to this many; the rest stand in the annex.
+/// Schools where data is missing are named up to this many.
 const NAMED: usize = 5;
+
 /// What was judged.
 pub(super) fn basics(paper: &mut Paper, standing: &Standing<'_>) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let units = &standing.findings.schools.units;
     let codes: BTreeSet<&str> = standing
         .county
@@ -42,7 +44,10 @@ pub(super) fn basics(paper: &mut Paper, standing: &Standing<'_>) {
             Some(documents::stage_size(lang, name, of_stage.len(), &pupils))
         })
         .collect();
-    let judged = documents::judged_units(lang, codes.len(), &sizes.join(lang.semicolon()));
+    let judged = match codes.len() {
+        0 => documents::NONE_JUDGED.say(lang).to_owned(),
+        schools => documents::judged_units(lang, schools, &sizes.join(lang.semicolon())),
+    };
     paper.part(documents::BASICS.say(lang));
     paper.body(&documents::basics(
         lang,
@@ -56,7 +61,7 @@ pub(super) fn basics(paper: &mut Paper, standing: &Standing<'_>) {
 
 /// The verdict and the rules that make it.
 pub(super) fn conclusion(paper: &mut Paper, standing: &Standing<'_>) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let county = standing.county;
     let rules = Tally::of(county.rules.iter().map(|rule| rule.verdict));
     paper.part(documents::CONCLUSION.say(lang));
@@ -66,11 +71,11 @@ pub(super) fn conclusion(paper: &mut Paper, standing: &Standing<'_>) {
         lang.verdict(county.verdict),
         rules,
     ));
-    let columns: [Column; 4] = [
-        (words::RULE_NAME.say(lang), 34, Side::Left),
-        (words::REACHED.say(lang), 22, Side::Left),
-        (words::AGAINST.say(lang), 32, Side::Left),
-        (words::VERDICT.say(lang), 12, Side::Centre),
+    let columns = [
+        column(words::RULE_NAME.say(lang), 34, Side::Left),
+        column(words::REACHED.say(lang), 22, Side::Left),
+        column(words::AGAINST.say(lang), 32, Side::Left),
+        column(words::VERDICT.say(lang), 12, Side::Centre),
     ];
     let rows = county
         .rules
@@ -94,8 +99,8 @@ pub(super) fn groups(paper: &mut Paper, standing: &Standing<'_>) {
             .into_iter()
             .partition(|finding| standing.is_varied(finding));
         paper.part(match group {
-            "" => words::INDICATORS.say(standing.lang),
-            group => standing.lang.group(standing.policy, group),
+            "" => words::INDICATORS.say(standing.lang()),
+            group => standing.lang().group(standing.policy, group),
         });
         if !varied.is_empty() {
             schools(paper, standing, &varied);
@@ -110,7 +115,7 @@ pub(super) fn groups(paper: &mut Paper, standing: &Standing<'_>) {
 
 /// How many schools meet what.
 fn schools(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFinding]) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let title = documents::SCHOOLS_STAND.say(lang);
     paper.section(title);
     let stands: Vec<String> = Stage::COMPULSORY
@@ -124,15 +129,17 @@ fn schools(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFin
             (tally.all() > 0).then(|| documents::stage_stands(lang, name, tally))
         })
         .collect();
-    let sentence = format!("{}{}", stands.join(lang.semicolon()), lang.full_stop());
-    paper.body(&sentence);
-    let columns: [Column; 6] = [
-        (words::ID.say(lang), 9, Side::Centre),
-        (words::INDICATOR.say(lang), 32, Side::Left),
-        (words::STAGE.say(lang), 10, Side::Centre),
-        (words::SCHOOL_STANDARD.say(lang), 20, Side::Centre),
-        (words::MEAN.say(lang), 15, Side::Right),
-        (words::SCHOOLS_MET.say(lang), 14, Side::Centre),
+    if !stands.is_empty() {
+        let sentence = format!("{}{}", stands.join(lang.semicolon()), lang.full_stop());
+        paper.body(&sentence);
+    }
+    let columns = [
+        column(words::ID.say(lang), 9, Side::Centre),
+        column(words::INDICATOR.say(lang), 32, Side::Left),
+        column(words::STAGE.say(lang), 10, Side::Centre),
+        column(words::SCHOOL_STANDARD.say(lang), 20, Side::Centre),
+        column(words::MEAN.say(lang), 15, Side::Right),
+        column(words::SCHOOLS_MET.say(lang), 14, Side::Centre),
     ];
     let rows = findings
         .iter()
@@ -154,29 +161,32 @@ fn schools(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFin
 
 /// The variations, which are beyond their limits, and why.
 fn spread(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFinding]) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let title = documents::SPREAD.say(lang);
     paper.section(title);
     let tally = Tally::of(findings.iter().map(|finding| finding.verdict));
-    paper.body(&documents::variations_stand(lang, tally));
+    let judged = findings
+        .iter()
+        .any(|finding| standing.has_variation_limit(finding));
+    paper.body(&documents::variations_stand(lang, tally, judged));
     for finding in findings {
         let Some(variation) = &finding.variation else {
             continue;
         };
-        let flips = standing.flips(variation);
+        let flips = standing.turning_formulas(variation);
         let is_beyond = standing.variation_verdict(variation) == Some(Verdict::NotMet);
         if is_beyond || !flips.is_empty() {
-            paper.item(&spread_sentence(standing, finding, variation, is_beyond));
+            paper.item(&sentences::spread(standing, finding, variation));
         }
     }
-    let columns: [Column; 7] = [
-        (words::ID.say(lang), 9, Side::Centre),
-        (words::INDICATOR.say(lang), 27, Side::Left),
-        (words::STAGE.say(lang), 10, Side::Centre),
-        (words::DEVIATION.say(lang), 15, Side::Right),
-        (words::COEFFICIENT.say(lang), 14, Side::Right),
-        (words::LIMIT.say(lang), 10, Side::Right),
-        (words::VERDICT.say(lang), 15, Side::Centre),
+    let columns = [
+        column(words::ID.say(lang), 9, Side::Centre),
+        column(words::INDICATOR.say(lang), 27, Side::Left),
+        column(words::STAGE.say(lang), 10, Side::Centre),
+        column(words::DEVIATION.say(lang), 15, Side::Right),
+        column(words::COEFFICIENT.say(lang), 14, Side::Right),
+        column(words::LIMIT.say(lang), 10, Side::Right),
+        column(words::VERDICT.say(lang), 15, Side::Centre),
     ];
     let rows = findings
         .iter()
@@ -186,31 +196,8 @@ fn spread(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFind
     paper.chart(title, spread_chart(standing, findings, title));
 }
 
-fn spread_sentence(
-    standing: &Standing<'_>,
-    finding: &IndicatorFinding,
-    variation: &Variation,
-    is_beyond: bool,
-) -> String {
-    let lang = standing.lang;
-    let name = standing.labelled(&finding.id, finding.stage);
-    let mut said = Vec::new();
-    if is_beyond {
-        let coefficient = figures::coefficient(variation.coefficient, variation.limit);
-        let limit = variation
-            .limit
-            .map_or(String::new(), |limit| figures::fixed(limit, 2));
-        said.push(documents::beyond(lang, &name, &coefficient, &limit));
-        said.push(standing.spread_text(finding, variation));
-    } else {
-        said.push(name);
-    }
-    said.extend(standing.flips(variation));
-    format!("{}{}", said.join(lang.semicolon()), lang.full_stop())
-}
-
 fn spread_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Entry> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let declared = standing.policy.indicator(&finding.id);
     let places = declared.map_or(2, |declared| declared.decimals);
     let limit = finding
@@ -235,25 +222,31 @@ fn spread_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Entry>
 
 /// What the schools are short of, in all.
 fn gaps(paper: &mut Paper, standing: &Standing<'_>) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let title = documents::MAIN_GAPS.say(lang);
     paper.section(title);
     let totals = standing.gap_totals();
     if totals.is_empty() {
-        paper.body(documents::no_gaps(lang));
+        let is_open = standing.tally().undetermined > 0;
+        paper.body(documents::no_gaps(lang, is_open));
         return;
     }
     let list: Vec<String> = totals
         .iter()
         .map(|total| standing.gap_total_text(total))
         .collect();
-    paper.body(&documents::gaps_total(lang, &list.join(lang.comma())));
-    let columns: [Column; 5] = [
-        (words::ID.say(lang), 10, Side::Centre),
-        (words::INDICATOR.say(lang), 36, Side::Left),
-        (words::STAGE.say(lang), 14, Side::Centre),
-        (documents::FAILING_COUNT.say(lang), 16, Side::Right),
-        (documents::GAP_TOTAL.say(lang), 24, Side::Right),
+    let annex = Annex::Shortfalls.number(standing);
+    paper.body(&documents::gaps_total(
+        lang,
+        &list.join(lang.comma()),
+        annex,
+    ));
+    let columns = [
+        column(words::ID.say(lang), 10, Side::Centre),
+        column(words::INDICATOR.say(lang), 36, Side::Left),
+        column(words::STAGE.say(lang), 14, Side::Centre),
+        column(documents::FAILING_COUNT.say(lang), 16, Side::Right),
+        column(documents::GAP_TOTAL.say(lang), 24, Side::Right),
     ];
     let rows = totals
         .iter()
@@ -263,7 +256,7 @@ fn gaps(paper: &mut Paper, standing: &Standing<'_>) {
                 Entry::from(standing.short(total.indicator)),
                 Entry::from(lang.stage(total.stage)),
                 Entry::from(total.schools.to_string()),
-                Entry::from(figures::gap(total.indicator, total.gap)),
+                Entry::from(figures::gap(total.indicator, total.gap, standing.names)),
             ]
         })
         .collect();
@@ -277,69 +270,64 @@ fn indicators(
     group: &str,
     findings: &[&IndicatorFinding],
 ) {
-    let lang = standing.lang;
-    let tally = Tally::of(findings.iter().map(|finding| finding.verdict));
-    paper.body(&documents::group_stands(lang, tally));
+    let lang = standing.lang();
+    let whole: Vec<&&IndicatorFinding> = findings
+        .iter()
+        .filter(|finding| !standing.is_part(finding))
+        .collect();
+    let ids: BTreeSet<&str> = whole.iter().map(|finding| finding.id.as_str()).collect();
+    let tally = Tally::of(whole.iter().map(|finding| finding.verdict));
+    paper.body(&documents::group_stands(lang, ids.len(), tally));
     for finding in findings {
-        if finding.verdict == Verdict::NotMet {
-            paper.item(&not_met_sentence(standing, finding));
+        // An indicator that is made of parts fails by its parts, which are told.
+        if finding.verdict == Verdict::NotMet && !standing.is_made_of_parts(finding) {
+            paper.item(&sentences::not_met(standing, finding));
         }
     }
-    let columns: [Column; 6] = [
-        (words::ID.say(lang), 9, Side::Centre),
-        (words::INDICATOR.say(lang), 42, Side::Left),
-        (words::STAGE.say(lang), 9, Side::Centre),
-        (words::VALUE.say(lang), 13, Side::Right),
-        (words::STANDARD.say(lang), 14, Side::Centre),
-        (words::VERDICT.say(lang), 13, Side::Centre),
-    ];
-    let rows = findings
-        .iter()
-        .map(|finding| {
-            let declared = standing.policy.indicator(&finding.id);
-            vec![
-                Entry::from(finding.id.as_str()),
-                Entry::from(declared.map_or("", |declared| lang.indicator(declared))),
-                Entry::from(lang.stage(finding.stage)),
-                Entry::from(standing.value_text(finding)),
-                Entry::from(standing.asked(finding)),
-                Entry::verdict(finding.verdict, lang),
-            ]
-        })
-        .collect();
-    paper.table(group, &columns, rows);
+    indicator_table(paper, standing, group, findings);
 }
 
-/// What an indicator falls short of, and which units break it.
-pub(super) fn not_met_sentence(standing: &Standing<'_>, finding: &IndicatorFinding) -> String {
-    let lang = standing.lang;
-    let name = standing.labelled(&finding.id, finding.stage);
-    let asked = standing.asked(finding);
-    let mut sentence = if asked.is_empty() || finding.value.is_none() {
-        documents::not_met_plain(lang, &name)
-    } else {
-        documents::not_met(lang, &name, &standing.value_text(finding), &asked)
+/// The stage has a column only where some indicator judges the stages apart.
+fn indicator_table(
+    paper: &mut Paper,
+    standing: &Standing<'_>,
+    caption: &str,
+    findings: &[&IndicatorFinding],
+) {
+    let lang = standing.lang();
+    let by_stage = findings.iter().any(|finding| finding.stage.is_some());
+    let mut columns = vec![
+        column(words::ID.say(lang), 11, Side::Centre),
+        column(words::INDICATOR.say(lang), 41, Side::Left),
+        column(words::STAGE.say(lang), 8, Side::Centre),
+        column(words::VALUE.say(lang), 15, Side::Right),
+        column(words::STANDARD.say(lang), 21, Side::Centre),
+        column(words::VERDICT.say(lang), 12, Side::Centre),
+    ];
+    let row = |finding: &&IndicatorFinding| {
+        let declared = standing.policy.indicator(&finding.id);
+        vec![
+            Entry::from(finding.id.as_str()),
+            Entry::from(declared.map_or("", |declared| lang.indicator(declared))),
+            Entry::from(lang.stage(finding.stage)),
+            Entry::from(standing.value_in_table(finding)),
+            Entry::from(standing.asked(finding)),
+            Entry::verdict(finding.verdict, lang),
+        ]
     };
-    if !finding.breaking.is_empty() {
-        let names: Vec<&str> = finding
-            .breaking
-            .iter()
-            .take(NAMED)
-            .map(|unit| unit.name)
-            .collect();
-        let mut list = names.join(lang.comma());
-        if finding.breaking.len() > NAMED {
-            list.push_str(&words::and_more(lang, finding.breaking.len() - NAMED));
+    let mut rows: Vec<Vec<Entry>> = findings.iter().map(row).collect();
+    if !by_stage {
+        columns.remove(2);
+        for row in &mut rows {
+            row.remove(2);
         }
-        sentence.push_str(&documents::broken_by(lang, finding.breaking.len(), &list));
     }
-    sentence.push_str(lang.full_stop());
-    sentence
+    paper.table(caption, &columns, rows);
 }
 
 /// What cannot be judged.
 pub(super) fn open_matters(paper: &mut Paper, standing: &Standing<'_>) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     paper.part(documents::OPEN.say(lang));
     let groups = standing.missing_groups();
     if groups.is_empty() {

@@ -3,16 +3,17 @@
 
 use junheng_model::Verdict;
 
+use super::annexes::Annex;
 use super::paper::Paper;
-use super::parts::not_met_sentence;
-use crate::standing::Standing;
+use super::sentences;
+use crate::standing::{MissingGroup, Standing};
 use crate::words::documents;
 
 /// Schools that are named in the text; the annex lists all.
 const NAMED: usize = 10;
 
 pub(super) fn tasks(paper: &mut Paper, standing: &Standing<'_>) {
-    let lang = standing.lang;
+    let lang = standing.lang();
     paper.part(documents::TASKS.say(lang));
     let named = [
         (documents::MEND_SCHOOLS, schools(standing)),
@@ -35,26 +36,31 @@ pub(super) fn tasks(paper: &mut Paper, standing: &Standing<'_>) {
 }
 
 fn schools(standing: &Standing<'_>) -> Vec<String> {
-    let lang = standing.lang;
-    standing
-        .units_with(Verdict::NotMet)
-        .into_iter()
+    let lang = standing.lang();
+    let failing = standing.units_with(Verdict::NotMet);
+    let mut items: Vec<String> = failing
+        .iter()
         .take(NAMED)
-        .map(|unit| {
+        .map(|&unit| {
             let name = standing.unit_name(unit);
             format!("{name}{}{}", lang.colon(), standing.shortfalls_text(unit))
         })
-        .collect()
+        .collect();
+    if let Some(rest) = failing.len().checked_sub(NAMED).filter(|rest| *rest > 0) {
+        let annex = Annex::Shortfalls.number(standing);
+        items.push(documents::other_schools(lang, rest, annex));
+    }
+    items
 }
 
 fn spreads(standing: &Standing<'_>) -> Vec<String> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     standing
         .variations()
         .into_iter()
         .filter(|(_, variation)| standing.variation_verdict(variation) == Some(Verdict::NotMet))
         .map(|(finding, variation)| {
-            let name = standing.labelled(&finding.id, finding.stage);
+            let name = standing.subject(&finding.id, finding.stage);
             let spread = standing.spread_text(finding, &variation);
             format!("{name}{}{spread}", lang.colon())
         })
@@ -62,23 +68,28 @@ fn spreads(standing: &Standing<'_>) -> Vec<String> {
 }
 
 fn indicators(standing: &Standing<'_>) -> Vec<String> {
-    let stop = standing.lang.full_stop();
     standing
         .county
         .indicators
         .iter()
         .filter(|finding| !standing.is_varied(finding) && finding.verdict == Verdict::NotMet)
-        .map(|finding| {
-            let sentence = not_met_sentence(standing, finding);
-            sentence.trim_end_matches(stop).to_owned()
-        })
+        .filter(|finding| !standing.is_made_of_parts(finding))
+        .map(|finding| sentences::to_mend(standing, finding))
         .collect()
 }
 
 fn data(standing: &Standing<'_>) -> Vec<String> {
-    standing
-        .missing_groups()
-        .iter()
-        .map(|group| standing.missing_text(group, NAMED))
-        .collect()
+    let (lang, names) = (standing.lang(), standing.names);
+    let said = |group: &MissingGroup<'_>| {
+        let register = names.register(group.register);
+        match (group.is_of_unused_rows(), group.column) {
+            (true, _) => documents::mend_rows(lang, register, group.rows),
+            (false, "") => documents::hand_in(lang, register),
+            (false, column) => {
+                let column = names.column(group.register, column);
+                documents::complete(lang, register, column, group.schools.len())
+            }
+        }
+    };
+    standing.missing_groups().iter().map(said).collect()
 }

@@ -19,7 +19,10 @@ impl Serialize for Rule<'_> {
         let declared = rules.iter().find(|rule| rule.id == of.rule);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &of.rule)?;
-        map.serialize_entry("name", &declared.map(|rule| self.standing.lang.rule(rule)))?;
+        map.serialize_entry(
+            "name",
+            &declared.map(|rule| self.standing.lang().rule(rule)),
+        )?;
         map.serialize_entry("kind", &declared.map(|rule| kind(&rule.kind)))?;
         map.serialize_entry("stage", &of.stage)?;
         map.serialize_entry("verdict", &of.verdict)?;

@@ -13,7 +13,7 @@ impl Standing<'_> {
             .iter()
             .map(|(id, stage)| self.labelled(id, *stage))
             .collect();
-        names.join(self.lang.comma())
+        names.join(self.lang().comma())
     }
 
     /// `R4 生均教学及辅助用房面积（小学）`, by the short name.
@@ -23,16 +23,31 @@ impl Standing<'_> {
             .indicator(id)
             .map_or("", |indicator| self.short(indicator));
         let stage = stage.map_or(String::new(), |stage| {
-            self.lang.bracketed(self.lang.stage(Some(stage)))
+            self.lang().bracketed(self.lang().stage(Some(stage)))
         });
         format!("{id} {name}{stage}")
     }
 
+    /// `小学教学及辅助用房（R4）`, as a sentence begins with it.
+    pub fn subject(&self, id: &str, stage: Option<Stage>) -> String {
+        let lang = self.lang();
+        let name = self
+            .policy
+            .indicator(id)
+            .map_or("", |indicator| self.short(indicator));
+        let said = match (lang, stage) {
+            (_, None) => name.to_owned(),
+            (Lang::Chinese, stage) => format!("{}{name}", lang.stage(stage)),
+            (Lang::English, stage) => format!("{name}, {}", lang.stage(stage)),
+        };
+        format!("{said}{}", lang.bracketed(id))
+    }
+
     /// An indicator's name where there is little room.
     pub fn short<'b>(&self, indicator: &'b Indicator) -> &'b str {
-        match self.lang {
+        match self.lang() {
             Lang::Chinese if !indicator.short.is_empty() => &indicator.short,
-            _ => self.lang.indicator(indicator),
+            _ => self.lang().indicator(indicator),
         }
     }
 
@@ -42,7 +57,7 @@ impl Standing<'_> {
         format!(
             "{}{}",
             units.name.get(unit),
-            self.lang.bracketed(self.lang.stage(units.stage[unit]))
+            self.lang().bracketed(self.lang().stage(units.stage[unit]))
         )
     }
 
@@ -50,9 +65,9 @@ impl Standing<'_> {
     pub fn shortfall_text(&self, shortfall: &Shortfall<'_>) -> String {
         let indicator = shortfall.indicator;
         words::short_of(
-            self.lang,
+            self.lang(),
             self.short(indicator),
-            &figures::gap(indicator, shortfall.gap.abs()),
+            &figures::gap(indicator, shortfall.gap.abs(), self.names),
             indicator.bound.larger_is_stricter(),
         )
     }

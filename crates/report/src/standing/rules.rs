@@ -1,10 +1,11 @@
 //! Why the verdict is what it is, rule by rule.
 
 use junheng_model::{RuleFinding, Verdict};
-use junheng_rulebook::{Bound, Rule, RuleKind};
+use junheng_rulebook::{Rule, RuleKind};
 
 use super::Standing;
-use crate::{figures, words};
+use crate::figures;
+use crate::words::rules;
 
 impl<'a> Standing<'a> {
     /// Why the county's verdict is what it is: a sentence for each rule that is not met or is open;
@@ -21,7 +22,7 @@ impl<'a> Standing<'a> {
 
     /// What one rule says, in a sentence.
     pub fn rule_sentence(&self, finding: &RuleFinding) -> String {
-        let lang = self.lang;
+        let lang = self.lang();
         let rule = self.rule(finding);
         let mut title = rule
             .map_or(finding.rule.as_str(), |rule| lang.rule(rule))
@@ -51,26 +52,35 @@ impl<'a> Standing<'a> {
 
     /// What the rule counted or averaged, against what it had to be.
     pub fn rule_figures(&self, finding: &RuleFinding) -> Option<String> {
-        let kind = self.rule(finding).map(|rule| &rule.kind);
-        let sign = match kind {
-            Some(RuleKind::MeanVariation { .. }) => Bound::AtMost.sign(),
-            _ => Bound::AtLeast.sign(),
-        };
-        let value = match kind {
-            Some(RuleKind::MeanVariation { .. }) => {
-                figures::coefficient(finding.value?, finding.limit)
+        let lang = self.lang();
+        let value = finding.value?;
+        let (plain, limit) = (figures::plain(value), finding.limit.map(figures::plain));
+        let said = match (&self.rule(finding)?.kind, finding.of) {
+            (RuleKind::EachSchool { .. }, Some(of)) => {
+                rules::schools_met(lang, value, of, finding.limit.unwrap_or(of))
             }
-            _ => figures::plain(finding.value?),
+            (RuleKind::Variations { .. } | RuleKind::Indicators { .. }, Some(of)) => {
+                let by_stage = self.counts_stages(finding, of);
+                rules::indicators_met(lang, value, of, by_stage, finding.verdict)
+            }
+            (RuleKind::MeanVariation { .. }, _) => {
+                let mean = figures::coefficient(value, finding.limit);
+                rules::mean(lang, &mean, limit.as_deref())
+            }
+            (RuleKind::WorkScore { .. }, of) => {
+                let of = of.map(figures::plain);
+                rules::points(lang, &plain, of.as_deref(), limit.as_deref())
+            }
+            (_, None) => plain,
         };
-        let of = finding.of.map(figures::plain);
-        let limit = finding
-            .limit
-            .map(|limit| format!("{sign} {}", figures::plain(limit)));
-        Some(words::reached(
-            self.lang,
-            &value,
-            of.as_deref(),
-            limit.as_deref(),
-        ))
+        Some(said)
+    }
+
+    /// Whether a rule counts an indicator once for each of its stages, so that it counts more than it names.
+    fn counts_stages(&self, finding: &RuleFinding, counted: f64) -> bool {
+        match self.rule(finding).map(|rule| &rule.kind) {
+            Some(RuleKind::Indicators { of }) => of.len() as f64 != counted,
+            _ => false,
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! How the parts of a county's standing are said in words.
 
-use junheng_model::{Alternative, BreakingUnit, IndicatorFinding, RuleFinding, Variation, Verdict};
+use junheng_model::{
+    Alternative, BreakingUnit, IndicatorFinding, RuleFinding, Stage, Variation, Verdict,
+};
 
 use junheng_rulebook::{Figure, Indicator, JudgedBy};
 
+use crate::Lang;
 use crate::figures;
 use crate::standing::{GapTotal, MissingGroup, Spread, Standing};
 use crate::words;
@@ -18,9 +21,13 @@ const MEND_FIRST: usize = 5;
 impl Standing<'_> {
     /// Whether the variation between schools judges the indicator, and not a value of the county's.
     pub fn is_varied(&self, finding: &IndicatorFinding) -> bool {
+        finding.variation.is_some() || self.has_variation_limit(finding)
+    }
+
+    /// Whether the variation has a limit of its own.
+    pub fn has_variation_limit(&self, finding: &IndicatorFinding) -> bool {
         let declared = self.policy.indicator(&finding.id);
-        finding.variation.is_some()
-            || declared.is_some_and(|declared| !declared.variation_limits.is_empty())
+        declared.is_some_and(|declared| !declared.variation_limits.is_empty())
     }
 
     /// What a school, or the county, has to reach; never the limit of a variation.
@@ -48,15 +55,22 @@ impl Standing<'_> {
             return String::new();
         };
         self.threshold(finding).map_or(String::new(), |limit| {
-            format!(
-                "{} {} {}",
-                declared.bound.sign(),
-                figures::plain(limit),
-                declared.unit
-            )
-            .trim_end()
-            .to_owned()
+            let limit = self.names.amount(&figures::plain(limit), &declared.unit);
+            format!("{} {limit}", declared.bound.sign())
         })
+    }
+
+    /// What an indicator asks of each school of a stage, in little room: `≥ 4.5`.
+    pub fn asked_of_schools(&self, id: &str, stage: Stage) -> String {
+        let mut findings = self.county.indicators.iter();
+        let finding = findings.find(|finding| finding.id == id && finding.stage == Some(stage));
+        let limit = finding.and_then(|finding| self.threshold(finding));
+        match (self.policy.indicator(id), limit) {
+            (Some(declared), Some(limit)) => {
+                format!("{} {}", declared.bound.sign(), figures::plain(limit))
+            }
+            _ => String::new(),
+        }
     }
 
     /// The county's value; for an indicator that every unit must meet, the worst unit's.
@@ -64,16 +78,53 @@ impl Standing<'_> {
         let Some(declared) = self.policy.indicator(&finding.id) else {
             return figures::NO_FIGURE.to_owned();
         };
-        if matches!(declared.figure, Figure::Score(_)) && finding.limit.is_none() {
-            // An inspector's conclusion is no figure.
+        if self.is_conclusion(finding) {
             return figures::NO_FIGURE.to_owned();
         }
         let value = figures::value(declared, finding.value, self.threshold(finding));
         if finding.value.is_some() && self.is_of_each_unit(finding) {
-            words::worst(self.lang, &value, declared.bound.larger_is_stricter())
+            words::worst(self.lang(), &value, declared.bound.larger_is_stricter())
         } else {
             value
         }
+    }
+
+    /// As [`Standing::value_text`], with what stands in for a figure where there is none: how many parts are met, or
+    /// that it is a conclusion.
+    pub fn value_in_table(&self, finding: &IndicatorFinding) -> String {
+        if self.is_made_of_parts(finding) {
+            return words::parts_met(self.lang(), finding.units_met, finding.units);
+        }
+        match finding.verdict {
+            Verdict::Undetermined => self.value_text(finding),
+            _ if self.is_conclusion(finding) => words::CONCLUDED.say(self.lang()).to_owned(),
+            _ => self.value_text(finding),
+        }
+    }
+
+    /// A finding's value in its unit: `99.52%`.
+    pub(crate) fn stated_value(&self, declared: &Indicator, finding: &IndicatorFinding) -> String {
+        let value = figures::value(declared, finding.value, self.threshold(finding));
+        self.names.amount(&value, &declared.unit)
+    }
+
+    /// Whether an inspector concludes it, so that there is no figure.
+    pub fn is_conclusion(&self, finding: &IndicatorFinding) -> bool {
+        let declared = self.policy.indicator(&finding.id);
+        let is_score = declared.is_some_and(|of| matches!(of.figure, Figure::Score(_)));
+        is_score && finding.limit.is_none()
+    }
+
+    /// Whether it is met when all of its parts are.
+    pub fn is_made_of_parts(&self, finding: &IndicatorFinding) -> bool {
+        let declared = self.policy.indicator(&finding.id);
+        declared.is_some_and(|of| matches!(of.figure, Figure::All { .. }))
+    }
+
+    /// Whether it is a part of another indicator.
+    pub fn is_part(&self, finding: &IndicatorFinding) -> bool {
+        let declared = self.policy.indicator(&finding.id);
+        declared.is_some_and(|of| of.part_of.is_some())
     }
 
     /// Whether a variation is within its limit, where it has one.
@@ -91,14 +142,19 @@ impl Standing<'_> {
             Verdict::Met => Verdict::NotMet,
             _ => Verdict::Met,
         };
+        let turned = self.lang().verdict(turned);
+        self.turning_formulas(variation)
+            .iter()
+            .map(|formula| words::flip(self.lang(), formula, turned))
+            .collect()
+    }
+
+    /// The formulas by which the verdict would be another, each with what it gives: `不加权公式得 0.5153`.
+    pub fn turning_formulas(&self, variation: &Variation) -> Vec<String> {
         let (unweighted, sample) = variation.flips();
         let say = |formula, coefficient: f64| {
-            words::flip(
-                self.lang,
-                formula,
-                &figures::coefficient(coefficient, variation.limit),
-                self.lang.verdict(turned),
-            )
+            let coefficient = figures::coefficient(coefficient, variation.limit);
+            words::formula_gives(self.lang(), formula, &coefficient)
         };
         let unweighted = unweighted.then(|| say(words::Formula::Unweighted, variation.unweighted));
         let sample = variation.sample.filter(|_| sample);
@@ -114,7 +170,7 @@ impl Standing<'_> {
 
     /// What the other formulas give: `不加权 0.4891；样本 0.5460（会判为不达标）`.
     pub fn other_formulas(&self, variation: &Variation) -> String {
-        let lang = self.lang;
+        let lang = self.lang();
         let (unweighted_flips, sample_flips) = variation.flips();
         let remark = |flips: bool| match flips {
             true => lang.bracketed(words::WOULD_FLIP.say(lang)),
@@ -139,7 +195,7 @@ impl Standing<'_> {
 
     /// What stands against a rule and what leaves it open.
     pub fn against(&self, finding: &RuleFinding) -> String {
-        let lang = self.lang;
+        let lang = self.lang();
         let mut said = Vec::new();
         if !finding.failing.is_empty() {
             said.push(words::against_rule(
@@ -157,7 +213,7 @@ impl Standing<'_> {
     /// Where a variation comes from and whom to mend first:
     /// `差异主要来自：城南中学 89.4%（高于均值）、…；先补：第二中学 6.4%、…`.
     pub fn spread_text(&self, finding: &IndicatorFinding, variation: &Variation) -> String {
-        let lang = self.lang;
+        let lang = self.lang();
         let spread = self.spread(finding, variation);
         let greatest = self.named_shares(spread.iter().take(GREATEST_SHARES), true);
         let below = spread
@@ -182,13 +238,13 @@ impl Standing<'_> {
             .map(|unit| {
                 let share = figures::percent(unit.share);
                 let side = match (side, unit.below) {
-                    (true, false) => self.lang.bracketed(words::ABOVE_MEAN.say(self.lang)),
+                    (true, false) => self.lang().bracketed(words::ABOVE_MEAN.say(self.lang())),
                     _ => String::new(),
                 };
                 format!("{} {share}{side}", units.name.get(unit.unit))
             })
             .collect();
-        named.join(self.lang.comma())
+        named.join(self.lang().comma())
     }
 
     /// All that a unit is short of, in one sentence.
@@ -198,17 +254,21 @@ impl Standing<'_> {
             .iter()
             .map(|shortfall| self.shortfall_text(shortfall))
             .collect();
-        texts.join(self.lang.semicolon())
+        texts.join(self.lang().semicolon())
     }
 
     /// `体育艺术教师缺 7 人（小学）`
     pub fn gap_total_text(&self, total: &GapTotal<'_>) -> String {
-        let lang = self.lang;
-        let what = format!("{}{}", lang.stage(total.stage), self.short(total.indicator));
+        let lang = self.lang();
+        let (stage, name) = (lang.stage(total.stage), self.short(total.indicator));
+        let what = match lang {
+            Lang::Chinese => format!("{stage}{name}"),
+            Lang::English => format!("{name}, {stage}"),
+        };
         words::short_of(
             lang,
             &what,
-            &figures::gap(total.indicator, total.gap),
+            &figures::gap(total.indicator, total.gap, self.names),
             total.indicator.bound.larger_is_stricter(),
         )
     }
@@ -217,11 +277,11 @@ impl Standing<'_> {
     pub fn rule_name(&self, finding: &RuleFinding) -> String {
         let name = self
             .rule(finding)
-            .map_or(finding.rule.as_str(), |rule| self.lang.rule(rule));
+            .map_or(finding.rule.as_str(), |rule| self.lang().rule(rule));
         finding.stage.map_or(name.to_owned(), |stage| {
             format!(
                 "{name}{}",
-                self.lang.bracketed(self.lang.stage(Some(stage)))
+                self.lang().bracketed(self.lang().stage(Some(stage)))
             )
         })
     }
@@ -240,19 +300,19 @@ impl Standing<'_> {
         let open = (0..all)
             .filter(|&index| schools.cell(unit, index).verdict == Verdict::Undetermined)
             .count();
-        words::met_of(self.lang, usize::from(schools.met[unit]), all, open)
+        words::met_of(self.lang(), usize::from(schools.met[unit]), all, open)
     }
 
     /// `第二小学 三(2)班：56 人（≤ 45），超 11 人`
     pub fn breaking_text(&self, finding: &IndicatorFinding, unit: &BreakingUnit<'_>) -> String {
-        let lang = self.lang;
+        let lang = self.lang();
         let name = format!("{}{}", unit.name, self.stage_of(unit));
         let Some(declared) = self.policy.indicator(&finding.id) else {
             return name;
         };
         let value = figures::against(unit.value, Some(unit.limit), declared.decimals);
         let limit = format!("{} {}", declared.bound.sign(), figures::plain(unit.limit));
-        let amount = figures::gap(declared, unit.gap.abs());
+        let amount = figures::gap(declared, unit.gap.abs(), self.names);
         let gap = words::short_of(lang, "", &amount, declared.bound.larger_is_stricter());
         let place = unit
             .place
@@ -262,19 +322,19 @@ impl Standing<'_> {
             lang.colon(),
             lang.bracketed(&limit),
             lang.semicolon(),
-            gap.trim_start_matches(": "),
+            gap,
         )
     }
 
     fn stage_of(&self, unit: &BreakingUnit<'_>) -> String {
         unit.stage.map_or(String::new(), |stage| {
-            self.lang.bracketed(self.lang.stage(Some(stage)))
+            self.lang().bracketed(self.lang().stage(Some(stage)))
         })
     }
 
     /// What another declared formula of an indicator gives.
     pub fn alternative_text(&self, finding: &IndicatorFinding, other: &Alternative) -> String {
-        let lang = self.lang;
+        let lang = self.lang();
         let label = self.labelled(&finding.id, finding.stage);
         let value = self.policy.indicator(&finding.id).map_or_else(
             || figures::NO_FIGURE.to_owned(),
@@ -291,18 +351,22 @@ impl Standing<'_> {
 
     /// `学校·运动场地面积：3 所学校未填报（甲校、乙校、丙校），致 R5 无法判定`
     pub fn missing_text(&self, group: &MissingGroup<'_>, named: usize) -> String {
-        let lang = self.lang;
+        let lang = self.lang();
+        let register = self.names.register(group.register);
         if group.is_of_unused_rows() {
-            return words::rows_unused(lang, group.register, group.rows);
+            return words::rows_unused(lang, register, group.rows);
         }
         let open = words::leaves_open(lang, &group.indicator_list(lang));
         if group.column.is_empty() && group.schools.is_empty() {
-            let absent = words::register_missing(lang, group.register);
+            let absent = words::register_missing(lang, register);
             return format!("{absent}{}{open}", lang.semicolon());
         }
         let what = match group.column {
-            "" => group.register.to_owned(),
-            column => format!("{} · {column}", group.register),
+            "" => register.to_owned(),
+            column => {
+                let column = self.names.column(group.register, column);
+                words::column_of(lang, register, column)
+            }
         };
         let said = if group.schools.is_empty() {
             words::rows_missing(lang, group.rows)
@@ -329,9 +393,9 @@ impl Standing<'_> {
                 },
             )
             .collect();
-        let mut list = names.join(self.lang.comma());
+        let mut list = names.join(self.lang().comma());
         if group.schools.len() > named {
-            list.push_str(&words::and_more(self.lang, group.schools.len() - named));
+            list.push_str(&words::and_more(self.lang(), group.schools.len() - named));
         }
         list
     }

@@ -15,6 +15,9 @@ pub(crate) fn rows_unused(lang: Lang, register: &str, rows: usize) -> String {
         Lang::Chinese => {
             format!("台账“{register}”有 {rows} 行因填报错误没有使用；改正以前全县不能判为达标")
         }
+        Lang::English if rows == 1 => format!(
+            "one row of the register {register} has errors and was not used; until it is mended the county cannot be met"
+        ),
         Lang::English => format!(
             "{rows} rows of the register {register} have errors and were not used; until they are mended the county cannot be met"
         ),
@@ -24,7 +27,7 @@ pub(crate) fn rows_unused(lang: Lang, register: &str, rows: usize) -> String {
 /// The indicators that a missing column leaves open.
 pub(crate) fn leaves_open(lang: Lang, indicators: &str) -> String {
     match lang {
-        Lang::Chinese => format!("致 {indicators} 无法判定"),
+        Lang::Chinese => format!("致{indicators}无法判定"),
         Lang::English => format!("leaves {indicators} undetermined"),
     }
 }

@@ -9,6 +9,7 @@ words! {
     CASE = "情形", "case";
     CODE = "学校标识码", "school code";
     COEFFICIENT = "差异系数", "variation";
+    CONCLUDED = "定性", "by inspection";
     CONCLUSION = "结论", "Verdict";
     COUNTIES = "各县（区）", "Counties";
     COUNTY = "区县", "county";
@@ -63,6 +64,7 @@ words! {
     SEVERITY = "程度", "severity";
     SHARES = "差异来源与先补学校", "where it comes from, whom to mend first";
     SHEET = "工作表", "sheet";
+    SIGN_OFF = "填表人：　　　　　　　　审核人：　　　　　　　　负责人：　　　　　　　　填表日期：　　　　年　　月　　日", "filled in by: ____________    checked by: ____________    responsible: ____________    date: ____________";
     SHORTFALL_NOTE = "缺口数＝应有数－实际数；人数和间数向上取整。", "Short by = required − actual; teachers and rooms are rounded up.";
     SHORTFALL_SHEET = "缺口清单", "shortfalls";
     SHORTFALL_TITLE = "指标缺口清单", "Shortfalls by indicator and school";
@@ -75,6 +77,7 @@ words! {
     UNUSED_ROWS = "（有错误而没有使用的行）", "(rows with errors, not used)";
     WOULD_FLIP = "判定会相反", "the verdict would turn";
     ABOVE_MEAN = "高于均值", "above the mean";
+    SUBJECT = "对象", "what breaks it";
     SPREAD_FROM = "差异主要来自", "comes from";
     SCHOOL_STANDARD = "学校标准", "school standard";
     READ = "读到", "read";

@@ -26,7 +26,7 @@ pub(super) fn write(
     let Some(first) = standings.first() else {
         return Ok(());
     };
-    let lang = first.lang;
+    let lang = first.lang();
     let top = Top {
         name: words::MISSING_SHEET,
         title: words::MISSING_TITLE,
@@ -44,7 +44,7 @@ pub(super) fn write(
 }
 
 fn missing(sheet: &mut Sheet<'_>, standing: &Standing<'_>) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     for figure in &standing.county.missing {
         if sheet.is_full() {
             break;
@@ -52,12 +52,12 @@ fn missing(sheet: &mut Sheet<'_>, standing: &Standing<'_>) -> Result<(), ReportE
         let column = match figure.column.as_str() {
             "" if figure.indicator.is_empty() => words::UNUSED_ROWS.say(lang),
             "" => words::WHOLE_REGISTER.say(lang),
-            column => column,
+            column => standing.names.column(&figure.register, column),
         };
         let place = figure.place.as_ref();
         let place = place.map_or(String::new(), ToString::to_string);
         sheet.text(0, &standing.county.county, Ink::Plain)?;
-        sheet.text(1, &figure.register, Ink::Plain)?;
+        sheet.text(1, standing.names.register(&figure.register), Ink::Plain)?;
         sheet.text(2, column, Ink::Wrapped)?;
         sheet.text(3, &figure.code, Ink::Plain)?;
         sheet.text(4, &figure.name, Ink::Plain)?;
@@ -75,10 +75,16 @@ fn excluded(sheet: &mut Sheet<'_>, standing: &Standing<'_>) -> Result<(), Report
     if standing.county.excluded.is_empty() || sheet.is_full() {
         return Ok(());
     }
-    let lang = standing.lang;
+    let lang = standing.lang();
     sheet.row += 1;
     let title = format!("{} {}", standing.county.county, words::EXCLUDED.say(lang));
     sheet.line(&title, Ink::Section)?;
+    sheet.section_heads(&[
+        (0, 0, words::COUNTY.say(lang)),
+        (1, 2, words::REASON.say(lang)),
+        (3, 3, words::CODE.say(lang)),
+        (4, 4, words::SCHOOL.say(lang)),
+    ])?;
     for school in &standing.county.excluded {
         if sheet.is_full() {
             break;

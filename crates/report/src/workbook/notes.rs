@@ -6,7 +6,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::{Head, Ink, Sheet, Styles};
 use crate::provenance::{self, Provenance};
-use crate::{Lang, ReportError, words};
+use crate::{Lang, Names, ReportError, words};
 
 const HEADS: [(words::Word, f64); 6] = [
     (words::ID, 14.0),
@@ -22,8 +22,9 @@ pub(super) fn write(
     styles: &mut Styles,
     findings: &Findings,
     policy: &Policy,
-    lang: Lang,
+    names: Names<'_>,
 ) -> Result<(), ReportError> {
+    let lang = names.lang;
     let widths = HEADS.map(|(_, width)| width);
     let mut sheet = Sheet::new(workbook, styles, words::NOTE_SHEET.say(lang), &widths, lang)?;
     sheet.line(words::NOTE_SHEET.say(lang), Ink::Title)?;
@@ -32,7 +33,7 @@ pub(super) fn write(
     }
     sheet.row += 1;
     sheet.heads(&Head::all(&HEADS, lang))?;
-    for entry in provenance::of(policy, findings.as_of, lang) {
+    for entry in provenance::of(policy, findings.as_of, names) {
         entry_row(&mut sheet, &entry, lang)?;
     }
     sheet.freeze(1)

@@ -18,7 +18,7 @@ pub(super) fn write(
     let Some(first) = standings.first() else {
         return empty(workbook, styles);
     };
-    let lang = first.lang;
+    let lang = first.lang();
     let mut sheet = Sheet::new(workbook, styles, words::OVERVIEW.say(lang), &WIDTHS, lang)?;
     sheet.line(&title(standings, lang), Ink::Title)?;
     let policy = first.policy;
@@ -34,7 +34,8 @@ pub(super) fn write(
     }
     rules(&mut sheet, standings, lang)?;
     indicators(&mut sheet, standings, lang)?;
-    sheet.freeze_nothing()
+    sheet.repeat_heads()?;
+    sheet.sign_off(lang)
 }
 
 fn empty(workbook: &mut Workbook, styles: &mut Styles) -> Result<(), ReportError> {
@@ -52,7 +53,7 @@ fn title(standings: &[Standing<'_>], lang: Lang) -> String {
 }
 
 fn conclusion(sheet: &mut Sheet<'_>, standing: &Standing<'_>) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let county = standing.county;
     let tally = standing.tally();
     let said = words::conclusion(lang, &county.county, lang.verdict(county.verdict));
@@ -84,7 +85,7 @@ fn rule_row(
     standing: &Standing<'_>,
     finding: &RuleFinding,
 ) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let name = standing
         .rule(finding)
         .map_or(finding.rule.as_str(), |rule| lang.rule(rule));
@@ -133,12 +134,20 @@ fn indicators(
     Ok(())
 }
 
+/// Whether the value is a figure of the county's own, and not the worst unit's or a conclusion.
+fn is_figure(standing: &Standing<'_>, finding: &IndicatorFinding) -> bool {
+    finding.value.is_some()
+        && !standing.is_of_each_unit(finding)
+        && !standing.is_conclusion(finding)
+        && !standing.is_made_of_parts(finding)
+}
+
 fn indicator_row(
     sheet: &mut Sheet<'_>,
     standing: &Standing<'_>,
     finding: &IndicatorFinding,
 ) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let declared = standing.policy.indicator(&finding.id);
     let name = declared.map_or("", |declared| lang.indicator(declared));
     sheet.text(0, &standing.county.county, Ink::Plain)?;
@@ -146,12 +155,12 @@ fn indicator_row(
     sheet.text(2, name, Ink::Wrapped)?;
     sheet.text(3, lang.stage(finding.stage), Ink::Centred)?;
     match declared {
-        Some(declared) if finding.value.is_some() && !standing.is_of_each_unit(finding) => {
+        Some(declared) if is_figure(standing, finding) => {
             sheet.figure(4, finding.value, declared.decimals, Ink::Plain)?;
         }
-        _ => sheet.text(4, &standing.value_text(finding), Ink::Plain)?,
+        _ => sheet.text(4, &standing.value_in_table(finding), Ink::Aside)?,
     }
-    sheet.text(5, &standing.asked(finding), Ink::Wrapped)?;
+    sheet.text(5, &standing.asked(finding), Ink::Centred)?;
     let coefficient = finding.variation.map(|variation| variation.coefficient);
     match coefficient {
         Some(coefficient) => sheet.figure(
@@ -162,9 +171,10 @@ fn indicator_row(
         )?,
         None => sheet.text(6, "", Ink::Plain)?,
     }
-    let met = match finding.units {
-        0 => String::new(),
-        units => format!("{} / {units}", finding.units_met),
+    let counted = finding.units > 1 && !standing.is_made_of_parts(finding);
+    let met = match counted {
+        true => format!("{} / {}", finding.units_met, finding.units),
+        false => String::new(),
     };
     sheet.text(7, &met, Ink::Centred)?;
     sheet.text(8, lang.verdict(finding.verdict), Ink::from(finding.verdict))?;

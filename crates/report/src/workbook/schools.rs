@@ -4,7 +4,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::{Head, Ink, Sheet, Styles};
 use crate::standing::{CellState, Standing};
-use crate::{Lang, ReportError, figures, words};
+use crate::{Lang, ReportError, words};
 use junheng_model::Stage;
 
 /// Columns before the indicators.
@@ -27,7 +27,7 @@ pub(super) fn write(
     let Some(first) = standings.first() else {
         return Ok(());
     };
-    let lang = first.lang;
+    let lang = first.lang();
     let heads = heads(first);
     let widths: Vec<f64> = heads.iter().map(|head| head.width).collect();
     let mut sheet = Sheet::new(workbook, styles, words::SCHOOLS.say(lang), &widths, lang)?;
@@ -47,11 +47,13 @@ pub(super) fn write(
             school(&mut sheet, standing, unit, number)?;
         }
     }
-    sheet.freeze(4)
+    sheet.print_on_a3();
+    sheet.freeze(4)?;
+    sheet.sign_off(lang)
 }
 
 fn heads(standing: &Standing<'_>) -> Vec<Head> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let mut heads = Head::all(&BEFORE, lang);
     for (index, indicator) in standing.school_indicators().iter().enumerate() {
         let id = &standing.findings.schools.indicators[index];
@@ -85,7 +87,7 @@ fn standards(
     standing: &Standing<'_>,
     stage: Stage,
 ) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     sheet.text(
         3,
         &words::standards_of(lang, lang.stage(Some(stage))),
@@ -94,19 +96,7 @@ fn standards(
     sheet.text(4, lang.stage(Some(stage)), Ink::Centred)?;
     sheet.text(5, "", Ink::Plain)?;
     for (column, id) in (6_u16..).zip(&standing.findings.schools.indicators) {
-        let finding = standing
-            .county
-            .indicators
-            .iter()
-            .find(|finding| finding.id == *id && finding.stage == Some(stage));
-        let asked = match (finding, standing.policy.indicator(id)) {
-            (Some(finding), Some(declared)) => {
-                standing.threshold(finding).map_or(String::new(), |limit| {
-                    format!("{} {}", declared.bound.sign(), figures::plain(limit))
-                })
-            }
-            _ => String::new(),
-        };
+        let asked = standing.asked_of_schools(id, stage);
         sheet.text(column, &asked, Ink::Centred)?;
     }
     sheet.row += 1;
@@ -119,7 +109,7 @@ fn school(
     unit: usize,
     number: u32,
 ) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let schools = &standing.findings.schools;
     let finding = schools.finding(unit);
     sheet.ordinal(number)?;

@@ -38,6 +38,9 @@ pub(crate) struct Top<'t> {
 /// Rows that Excel can hold, less some for titles and notes.
 const MOST_ROWS: u32 = 1_048_000;
 const PAPER_A4: u8 = 9;
+const PAPER_A3: u8 = 8;
+/// How much wider a letter of a cell is than one by which Excel measures columns.
+const LETTER: f64 = 1.04;
 /// Height of a line of text, in points.
 const LINE: f64 = 14.0;
 /// Excel's highest row, in points.
@@ -188,7 +191,7 @@ impl<'w> Sheet<'w> {
                     .clone()
                     .filter_map(|column| self.widths.get(usize::from(column)))
                     .sum();
-                (crate::text_table::width_of(text) as f64 * 1.12 / room.max(1.0)).ceil()
+                (crate::text_table::width_of(text) as f64 * LETTER / room.max(1.0)).ceil()
             })
             .fold(1.0, f64::max);
         let height = (lines * LINE + 3.0).min(HIGHEST);
@@ -196,10 +199,26 @@ impl<'w> Sheet<'w> {
         Ok(())
     }
 
-    /// For sheets without a list: nothing is frozen, and the last headings are not repeated.
-    pub fn freeze_nothing(&mut self) -> Result<(), ReportError> {
-        self.heads_at = None;
+    /// For sheets that are more than one list: nothing is frozen, but the last headings are repeated on each page.
+    pub fn repeat_heads(&mut self) -> Result<(), ReportError> {
+        if let Some(heads) = self.heads_at {
+            self.worksheet.set_repeat_rows(heads, heads)?;
+        }
         Ok(())
+    }
+
+    /// For lists with many columns, which A4 would print too small to be read.
+    pub fn print_on_a3(&mut self) {
+        self.worksheet.set_paper_size(PAPER_A3);
+    }
+
+    /// Who filled the form in, checked it and answers for it, below the list.
+    pub fn sign_off(&mut self, lang: Lang) -> Result<(), ReportError> {
+        if self.is_full() {
+            return Ok(());
+        }
+        self.row += 1;
+        self.line(words::SIGN_OFF.say(lang), Ink::SignOff)
     }
 
     /// Whether another row would be one too many.
@@ -230,6 +249,7 @@ impl<'w> Sheet<'w> {
     ) -> Result<(), ReportError> {
         match figure.filter(|figure| figure.is_finite()) {
             Some(figure) => self.number(column, figure, Content::Number(places), ink),
+            None if ink == Ink::Plain => self.text(column, figures::NO_FIGURE, Ink::Aside),
             None => self.text(column, figures::NO_FIGURE, ink),
         }
     }

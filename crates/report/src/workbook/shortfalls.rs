@@ -31,7 +31,7 @@ pub(super) fn write(
     let Some(first) = standings.first() else {
         return Ok(());
     };
-    let lang = first.lang;
+    let lang = first.lang();
     let top = Top {
         name: words::SHORTFALL_SHEET,
         title: words::SHORTFALL_TITLE,
@@ -57,7 +57,8 @@ pub(super) fn write(
             }
         }
     }
-    sheet.freeze(4)
+    sheet.freeze(4)?;
+    sheet.sign_off(lang)
 }
 
 /// All shortfalls of a county: indicator by indicator, greatest gap first.
@@ -85,7 +86,7 @@ fn shortfall_row(
     shortfall: &Shortfall<'_>,
     number: u32,
 ) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let school = standing.findings.schools.finding(shortfall.unit);
     let indicator = shortfall.indicator;
     let places = figures::gap_decimals(indicator);
@@ -103,7 +104,7 @@ fn shortfall_row(
     sheet.figure(9, Some(shortfall.actual), places.max(2), Ink::Plain)?;
     sheet.figure(10, Some(shortfall.required), places.max(2), Ink::Plain)?;
     sheet.figure(11, Some(gap), places, ink)?;
-    sheet.text(12, &indicator.gap_unit, Ink::Centred)?;
+    sheet.text(12, standing.names.unit(&indicator.gap_unit), Ink::Centred)?;
     sheet.fit(&[(school.name, 6..7)])?;
     sheet.row += 1;
     Ok(())
@@ -117,7 +118,7 @@ fn breaking_row(
     unit: &BreakingUnit<'_>,
     number: u32,
 ) -> Result<(), ReportError> {
-    let lang = standing.lang;
+    let lang = standing.lang();
     let declared = standing.policy.indicator(&finding.id);
     let places = declared.map_or(2, |declared| declared.decimals);
     let gap = declared.map_or(unit.gap.abs(), |declared| {
@@ -136,7 +137,7 @@ fn breaking_row(
     sheet.text(10, "", Ink::Plain)?;
     sheet.figure(11, Some(gap), places, Ink::Bad)?;
     let gap_unit = declared.map_or("", |declared| declared.gap_unit.as_str());
-    sheet.text(12, gap_unit, Ink::Centred)?;
+    sheet.text(12, standing.names.unit(gap_unit), Ink::Centred)?;
     sheet.fit(&[(unit.name, 6..7)])?;
     sheet.row += 1;
     Ok(())

@@ -15,6 +15,8 @@ pub(crate) enum Ink {
     /// A paragraph across the sheet.
     Prose,
     Section,
+    /// The line with room for names below a form.
+    SignOff,
     Head,
     /// Headings of columns that must, or need not, be filled in.
     RequiredHead,
@@ -25,6 +27,8 @@ pub(crate) enum Ink {
     /// Names and sentences, which are wrapped.
     Wrapped,
     Centred,
+    /// A text in a column of figures.
+    Aside,
     Good,
     Bad,
     /// Missed, but above the floor that the rule allows.
@@ -111,6 +115,7 @@ fn framed(ink: Ink) -> Format {
             .set_font_size(10.5)
             .set_text_wrap(),
         Ink::Section => format.set_font_name(HEADING).set_font_size(12),
+        Ink::SignOff => format.set_font_name(BODY).set_font_size(11),
         Ink::Entry => Format::new().set_num_format("@"),
         Ink::Head | Ink::RequiredHead | Ink::OptionalHead => format
             .set_font_name(HEADING)
@@ -135,6 +140,7 @@ fn filled(format: Format, ink: Ink, content: Content) -> Format {
     let format = match ink {
         Ink::Wrapped => format.set_text_wrap(),
         Ink::Centred => format.set_align(FormatAlign::Center),
+        Ink::Aside => format.set_align(FormatAlign::Right),
         Ink::Good => format
             .set_font_color(0x0000_6100_u32)
             .set_align(FormatAlign::Center),

@@ -4,12 +4,13 @@ use junheng_model::{Diagnostic, Diagnostics, Place, Severity, Verdict, Wording};
 use junheng_report::console::{self, View};
 use junheng_report::{Lang, diagnostics};
 
+use crate::rulebook::names;
 use crate::{county, policy};
 
 fn page(lang: Lang, width: usize) -> String {
     let policy = policy::policy();
     let view = View {
-        lang,
+        names: names(lang),
         width,
         colour: false,
     };
@@ -41,7 +42,7 @@ fn colours_are_written_only_when_asked_for() {
     let policy = policy::policy();
     let findings = county::findings(&policy);
     let view = View {
-        lang: Lang::Chinese,
+        names: names(Lang::Chinese),
         width: 100,
         colour: true,
     };
@@ -110,7 +111,7 @@ fn two_days_stand_side_by_side() {
     let lasting = county.indicators.iter_mut().find(|of| of.id == "Q1");
     lasting.expect("the policy has Q1").verdict = Verdict::Met;
     let view = View {
-        lang: Lang::Chinese,
+        names: names(Lang::Chinese),
         width: 110,
         colour: false,
     };
@@ -127,7 +128,7 @@ fn what_only_one_policy_asks_is_named_once() {
     let mut fewer = findings.clone();
     fewer.counties[0].indicators.retain(|of| of.id != "R5");
     let view = View {
-        lang: Lang::English,
+        names: names(Lang::English),
         width: 110,
         colour: false,
     };

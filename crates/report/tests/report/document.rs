@@ -5,12 +5,13 @@ use std::io::{Cursor, Read};
 use junheng_report::{Lang, document};
 use zip::ZipArchive;
 
+use crate::rulebook::names;
 use crate::{county, look, policy};
 
 fn archive(lang: Lang) -> ZipArchive<Cursor<Vec<u8>>> {
     let policy = policy::policy();
     let findings = county::findings(&policy);
-    let bytes = document::self_assessment(&findings, &policy, lang).expect("a document");
+    let bytes = document::self_assessment(&findings, &policy, names(lang)).expect("a document");
     look::keep(&format!("self-assessment-{lang:?}.docx"), &bytes);
     ZipArchive::new(Cursor::new(bytes)).expect("a package")
 }
@@ -113,7 +114,7 @@ fn a_nation_is_refused_with_a_reason() {
     let mut findings = county::findings(&policy);
     let one = findings.counties[0].clone();
     findings.counties = vec![one; 101];
-    let refused = document::self_assessment(&findings, &policy, Lang::Chinese);
+    let refused = document::self_assessment(&findings, &policy, names(Lang::Chinese));
     let reason = refused.expect_err("too many counties").to_string();
     assert_eq!(reason, "a document holds at most 100 counties, not 101");
 }

@@ -3,12 +3,13 @@
 use junheng_report::{Lang, json};
 use serde_json::Value;
 
+use crate::rulebook::names;
 use crate::{county, policy};
 
 fn document() -> Value {
     let policy = policy::policy();
     let findings = county::findings(&policy);
-    let text = json::text(&[(&findings, &policy)], Lang::Chinese).expect("JSON");
+    let text = json::text(&[(&findings, &policy)], names(Lang::Chinese)).expect("JSON");
     serde_json::from_str(&text).expect("JSON reads back")
 }
 
@@ -114,7 +115,7 @@ fn several_policies_stand_side_by_side() {
     let policy = policy::policy();
     let findings = county::findings(&policy);
     let both = [(&findings, &policy), (&findings, &policy)];
-    let text = json::text(&both, Lang::English).expect("JSON");
+    let text = json::text(&both, names(Lang::English)).expect("JSON");
     let several: Value = serde_json::from_str(&text).expect("JSON reads back");
     assert_eq!(several.as_array().map(Vec::len), Some(2));
 }

@@ -240,8 +240,8 @@ fn what_is_no_workbook_is_refused_with_a_reason() {
     let word = {
         let policy = crate::policy::policy();
         let findings = crate::county::findings(&policy);
-        junheng_report::document::self_assessment(&findings, &policy, Lang::Chinese)
-            .expect("a document")
+        let names = crate::rulebook::names(Lang::Chinese);
+        junheng_report::document::self_assessment(&findings, &policy, names).expect("a document")
     };
     for bytes in [
         b"a,b\n1,2\n".to_vec(),

@@ -3,13 +3,13 @@
 use junheng_report::console::View;
 use junheng_report::{Lang, matter_page};
 
-use crate::template::rulebook;
+use crate::rulebook::{names, rulebook};
 
 fn page(kind: &str, lang: Lang) -> String {
     let rulebook = rulebook();
     let kind = rulebook.matter(kind).expect("the kind is declared");
     let view = View {
-        lang,
+        names: names(lang),
         colour: false,
         width: 100,
     };

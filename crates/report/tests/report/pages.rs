@@ -7,13 +7,13 @@ use junheng_model::{
 };
 use junheng_report::console::View;
 use junheng_report::{Lang, explanation, policy_page};
-use junheng_rulebook::Rulebook;
 
+use crate::rulebook::{names, rulebook};
 use crate::{county, policy};
 
-fn view(lang: Lang) -> View {
+fn view(lang: Lang) -> View<'static> {
     View {
-        lang,
+        names: names(lang),
         width: 100,
         colour: false,
     }
@@ -22,8 +22,7 @@ fn view(lang: Lang) -> View {
 #[test]
 fn a_policy_reads_as_a_page_with_its_sources() {
     let policy = policy::policy();
-    let rulebook = Rulebook::default();
-    let page = |lang| policy_page::text(&policy, &rulebook, date(2024, 12, 31), view(lang));
+    let page = |lang| policy_page::text(&policy, rulebook(), date(2024, 12, 31), view(lang));
     insta::assert_snapshot!(page(Lang::Chinese));
     insta::assert_snapshot!(page(Lang::English));
 }

@@ -1,38 +1,12 @@
 //! The empty workbook of the rulebook as it stands, read back.
 
-use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 use junheng_report::template;
-use junheng_rulebook::Rulebook;
 
 use crate::look;
-
-/// The rulebook of the repository.
-pub fn rulebook() -> Rulebook {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
-    let mut folders = vec![root.clone()];
-    let mut texts = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("the rulebook is there") {
-            let path: PathBuf = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(&root).expect("below the rulebook");
-                let text = fs::read_to_string(&path).expect("text");
-                texts.push((name.to_string_lossy().into_owned(), text));
-            }
-        }
-    }
-    texts.sort();
-    match Rulebook::load(texts).checked() {
-        Ok((rulebook, _)) => rulebook,
-        Err(mistakes) => panic!("{mistakes:?}"),
-    }
-}
+use crate::rulebook::rulebook;
 
 #[test]
 fn headings_read_back_as_they_were_declared() {

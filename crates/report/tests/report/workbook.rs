@@ -5,12 +5,14 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use junheng_report::{Lang, workbook};
 
+use crate::rulebook::names;
 use crate::{console::problems, county, look, policy};
 
 fn book(lang: Lang) -> Xlsx<Cursor<Vec<u8>>> {
     let policy = policy::policy();
     let findings = county::findings(&policy);
-    let bytes = workbook::assessment(&findings, &policy, &problems(), lang).expect("a workbook");
+    let bytes =
+        workbook::assessment(&findings, &policy, &problems(), names(lang)).expect("a workbook");
     look::keep(&format!("assessment-{lang:?}.xlsx"), &bytes);
     Xlsx::new(Cursor::new(bytes)).expect("calamine reads it")
 }
@@ -102,7 +104,7 @@ fn unconfirmed_sources_are_named_as_such() {
     let rows = rows(&mut book(Lang::Chinese), "说明");
     let funding = rows
         .iter()
-        .find(|row| row[0] == "每所学校")
+        .find(|row| row[1] == "每所学校7项资源指标至少6项达标，余项不低于标准的85%")
         .expect("the rule");
     assert_eq!(funding[4], "未证实");
     assert_eq!(funding[2], "7 项中至少 6 项达标，余项不低于标准的 85.0%");

@@ -95,6 +95,15 @@ impl Desk<'_> {
         scope
     }
 
+    /// The name of a unit; an unknown one is a mistake.
+    pub(crate) fn unit(&self, named: &WrittenText) -> String {
+        if !self.units.iter().any(|known| known.name == named.text) {
+            let names = self.units.iter().map(|known| known.name.as_str());
+            self.unknown(named, "单位", "unit", names);
+        }
+        named.text.clone()
+    }
+
     /// Says that a name is not known, and what was probably meant.
     pub(crate) fn unknown<'n>(
         &self,

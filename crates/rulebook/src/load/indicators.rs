@@ -8,7 +8,6 @@ use super::cases::{self, BOUNDS, Conditions};
 use super::desk::PolicyDesk;
 use super::figures;
 use super::overlay::{self, Item, Link};
-use super::tree::Table;
 use super::{scoring, source};
 use crate::expression::SCHOOL;
 use crate::mistake::TextDiagnostic;
@@ -66,8 +65,11 @@ fn indicator(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Option<Indicator> {
     let source = source::required(item.parts.first()?.table, mistakes);
     let figure = figures::read(item, policy);
     let bound = bound(item, policy);
-    let unit = table.text_or_empty("unit", mistakes);
-    let gap_unit = gap_unit(table, policy);
+    let unit = |key| {
+        let named = table.optional_written(key, mistakes);
+        named.map_or(String::new(), |named| policy.desk.unit(named))
+    };
+    let (unit, gap_unit) = (unit("unit"), unit("gap_unit"));
     let per = table.optional_quantity("per", mistakes);
     if per.is_some_and(|per| per <= Quantity::ZERO)
         && let Some(node) = table.get("per")
@@ -106,18 +108,6 @@ fn indicator(item: &Item<'_>, policy: &PolicyDesk<'_>) -> Option<Indicator> {
         prove(&indicator, policy);
     }
     Some(indicator)
-}
-
-fn gap_unit(table: &Table, policy: &PolicyDesk<'_>) -> String {
-    let Some(unit) = table.optional_written("gap_unit", policy.mistakes()) else {
-        return String::new();
-    };
-    let units = policy.desk.units;
-    if !units.iter().any(|known| known.name == unit.text) {
-        let names = units.iter().map(|known| known.name.as_str());
-        policy.desk.unknown(unit, "单位", "unit", names);
-    }
-    unit.text.clone()
 }
 
 /// On which side of its limit an indicator is met, which all layers must agree on.

@@ -52,7 +52,7 @@ fn parameter(item: &Item<'_>, scope: &Scope, desk: &Desk<'_>) -> Parameter {
         names::check_usable(name, mistakes);
     }
     let en = table.text("en", mistakes);
-    let unit = table.text("unit", mistakes);
+    let unit = table.written("unit", mistakes).map(|unit| desk.unit(unit));
     let stricter = table.word(
         "stricter",
         &[

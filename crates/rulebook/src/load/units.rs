@@ -33,6 +33,7 @@ fn unit(
 ) -> Option<Unit> {
     let name = table.written("name", mistakes);
     let en = table.text("en", mistakes);
+    let en_one = table.optional_text("en_one", mistakes);
     let aliases = table.texts("aliases", mistakes);
     for known in name.iter().copied().chain(aliases.iter().copied()) {
         seen.is_new(&known.text, &known.place(0), ("单位", "unit"), mistakes);
@@ -60,14 +61,17 @@ fn unit(
     {
         node.unfit("大于0的数", "a number above zero", mistakes);
     }
+    let said_from = table.optional_quantity("said_from", mistakes);
     let aliases = aliases.iter().map(|alias| alias.text.clone()).collect();
     table.finish(mistakes);
     let name = name?.text.clone();
     Some(Unit {
         en: en.unwrap_or_default(),
+        en_one: en_one.unwrap_or_default(),
         aliases,
         base: base.map_or_else(|| name.clone(), |base| base.text.clone()),
         factor: factor.unwrap_or(Quantity::ONE),
+        said_from,
         name,
     })
 }

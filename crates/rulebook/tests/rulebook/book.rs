@@ -11,6 +11,9 @@ name = "m²"
 en = "square metres"
 aliases = ["平方米"]
 [[unit]]
+name = "m²/生"
+en = "m² per pupil"
+[[unit]]
 name = "元"
 en = "yuan"
 [[unit]]

@@ -10,7 +10,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use junheng_app::{App, Failure};
 use junheng_model::Verdict;
-use junheng_report::json as findings_json;
+use junheng_report::{Names, json as findings_json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -147,8 +147,8 @@ async fn findings(
     Asks(asked): Asks<Figures>,
 ) -> Result<Response, PageFailure> {
     let judged = reader.judged(county, &asked.selection()).await?;
-    let lang = reader.lang().of_report();
-    let text = findings_json::text(&[(judged.findings(), judged.policy())], lang)
+    let names = Names::new(judged.rulebook(), reader.lang().of_report());
+    let text = findings_json::text(&[(judged.findings(), judged.policy())], names)
         .map_err(Failure::from)?;
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }

@@ -175,7 +175,7 @@ pub async fn export(
             .into_iter()
             .map(|column| match column.unit.as_str() {
                 "" => column.label,
-                unit => format!("{}（{unit}）", column.label),
+                unit => format!("{}{}", column.label, lang.bracketed(unit)),
             })
             .collect(),
         rows: rows.collect(),

@@ -92,13 +92,11 @@ fn theirs(rulebook: &Rulebook) -> Vec<String> {
     let headings = ["学校标识码", "名称", "类型", "上级"];
     let columns = || rulebook.registers.iter().flat_map(|of| &of.columns);
     let examples = columns().map(|column| column.example.as_str());
-    let units = columns().filter_map(|column| column.unit.as_deref());
     let mut theirs: Vec<String> = names
         .into_iter()
         .chain(files)
         .chain(headings)
         .chain(examples)
-        .chain(units)
         .map(str::to_owned)
         .chain(rulebook.policies.iter().flat_map(official))
         .filter(|text| text.contains(is_han))
@@ -108,7 +106,7 @@ fn theirs(rulebook: &Rulebook) -> Vec<String> {
     theirs
 }
 
-/// What a policy has from its documents as it stands there: their numbers, articles, units, kinds of schools.
+/// What a policy has from its documents as it stands there: their numbers, articles, kinds of schools.
 fn official(policy: &Policy) -> Vec<String> {
     let mut official = vec![
         policy.document.number.clone(),
@@ -120,8 +118,6 @@ fn official(policy: &Policy) -> Vec<String> {
     official.extend(policy.indicators.iter().map(|of| of.source.to_string()));
     official.extend(policy.rules.iter().map(|of| of.source.to_string()));
     official.extend(policy.exclusions.iter().map(|of| of.name.clone()));
-    official.extend(policy.indicators.iter().map(|of| of.unit.clone()));
-    official.extend(policy.parameters.iter().map(|of| of.unit.clone()));
     official
 }
 

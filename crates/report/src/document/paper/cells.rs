@@ -1,28 +1,52 @@
 //! The cells of tables.
 
-use docx_rs::{AlignmentType, Paragraph, Shading, TableCell, VAlignType, WidthType};
+use docx_rs::{AlignmentType, Paragraph, Shading, ShdType, TableCell, VAlignType, WidthType};
 use junheng_model::Verdict;
 
 use super::letters::{FANG, HEI, run};
 use crate::Lang;
+use crate::standing::CellState;
 
 /// The style of the paragraphs in rows that Word repeats on each page.
 pub(in crate::document) const HEAD_STYLE: &str = "TableHead";
-/// 五号, in half points.
-const CELL: usize = 21;
+/// How large the letters of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    Ordinary,
+    Small,
+}
 
-/// What a table's cell says, and how it is aligned and shaded.
+impl Letters {
+    /// 五号 or 小五, in half points.
+    const fn size(self) -> usize {
+        match self {
+            Letters::Ordinary => 21,
+            Letters::Small => 18,
+        }
+    }
+}
+
+/// What a table's cell says, and how it is shaded.
 #[derive(Debug, Clone, Default)]
 pub(in crate::document) struct Entry {
     pub text: String,
-    pub verdict: Option<Verdict>,
+    pub shade: Option<Shade>,
+}
+
+/// What a shade says, in colour and in a print without colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::document) enum Shade {
+    Missed,
+    /// Missed, but not below the floor that the rule allows.
+    Near,
+    Open,
 }
 
 impl<T: Into<String>> From<T> for Entry {
     fn from(text: T) -> Self {
         Entry {
             text: text.into(),
-            verdict: None,
+            shade: None,
         }
     }
 }
@@ -31,8 +55,23 @@ impl Entry {
     pub fn verdict(verdict: Verdict, lang: Lang) -> Self {
         Entry {
             text: lang.verdict(verdict).to_owned(),
-            verdict: Some(verdict),
+            shade: match verdict {
+                Verdict::Met => None,
+                Verdict::NotMet => Some(Shade::Missed),
+                Verdict::Undetermined => Some(Shade::Open),
+            },
         }
+    }
+
+    /// The figure of a school, shaded by how it stands.
+    pub fn figure(text: String, state: CellState) -> Self {
+        let shade = match state {
+            CellState::Met | CellState::NotAsked => None,
+            CellState::AboveFloor => Some(Shade::Near),
+            CellState::Missed => Some(Shade::Missed),
+            CellState::Undetermined => Some(Shade::Open),
+        };
+        Self { text, shade }
     }
 }
 
@@ -44,41 +83,49 @@ pub(in crate::document) enum Side {
     Right,
 }
 
-pub(super) fn head_cell(text: &str, width: usize) -> TableCell {
+pub(super) fn head_cell(text: &str, width: usize, letters: Letters) -> TableCell {
     let paragraph = Paragraph::new()
         .style(HEAD_STYLE)
-        .add_run(run(text, HEI, CELL))
+        .add_run(run(text, HEI, letters.size()))
         .align(AlignmentType::Center);
     TableCell::new()
         .add_paragraph(paragraph)
         .width(width, WidthType::Dxa)
         .vertical_align(VAlignType::Center)
-        .shading(shade("E7ECF4"))
+        .shading(plain_shade("E7ECF4"))
 }
 
-pub(super) fn cell(entry: &Entry, side: Side, width: usize) -> TableCell {
+pub(super) fn cell(entry: &Entry, side: Side, width: usize, letters: Letters) -> TableCell {
     let align = match side {
         Side::Left => AlignmentType::Left,
         Side::Centre => AlignmentType::Center,
         Side::Right => AlignmentType::Right,
     };
     let paragraph = Paragraph::new()
-        .add_run(run(&entry.text, FANG, CELL))
+        .add_run(run(&entry.text, FANG, letters.size()))
         .align(align);
     let cell = TableCell::new()
         .add_paragraph(paragraph)
         .width(width, WidthType::Dxa)
         .vertical_align(VAlignType::Center);
-    match entry.verdict {
-        Some(Verdict::NotMet) => cell.shading(shade("F4CCCC")),
-        Some(Verdict::Undetermined) => cell.shading(shade("D9D9D9")),
-        Some(Verdict::Met) | None => cell,
+    match entry.shade {
+        Some(Shade::Missed) => cell.shading(plain_shade("F4B6B6")),
+        Some(Shade::Near) => cell.shading(plain_shade("FFEB9C")),
+        Some(Shade::Open) => cell.shading(hatched()),
+        None => cell,
     }
 }
 
-fn shade(fill: &str) -> Shading {
+fn plain_shade(fill: &str) -> Shading {
     Shading::new()
-        .shd_type(docx_rs::ShdType::Clear)
+        .shd_type(ShdType::Clear)
         .color("auto")
         .fill(fill)
+}
+
+fn hatched() -> Shading {
+    Shading::new()
+        .shd_type(ShdType::ThinDiagStripe)
+        .color("BFBFBF")
+        .fill("FFFFFF")
 }

@@ -48,3 +48,38 @@ pub(super) fn page_number(side: AlignmentType) -> Footer {
         .align(side);
     Footer::new().add_paragraph(paragraph)
 }
+
+/// Without the blanks between Han letters and figures, which consoles need and printed Chinese does not have.
+pub(super) fn tight(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_between = |at: usize| {
+        let (Some(before), Some(after)) = (at.checked_sub(1), letters.get(at + 1)) else {
+            return false;
+        };
+        let before = letters[before];
+        (is_han(before) && after.is_ascii_digit()) || (before.is_ascii_digit() && is_han(*after))
+    };
+    letters
+        .iter()
+        .enumerate()
+        .filter(|&(at, letter)| *letter != ' ' || !is_between(at))
+        .map(|(_, letter)| *letter)
+        .collect()
+}
+
+/// Han letters and the punctuation that goes with them.
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tight;
+
+    #[test]
+    fn no_blank_stands_between_han_letters_and_figures() {
+        assert_eq!(tight("缺 3 人，R4 用房缺 8.5 m²"), "缺3人，R4用房缺8.5 m²");
+        assert_eq!(tight("甲校 三(2)班 X16"), "甲校 三(2)班 X16");
+        assert_eq!(tight("3 rooms short"), "3 rooms short");
+    }
+}

@@ -4,10 +4,10 @@ use junheng_model::{IndicatorFinding, Stage};
 
 use crate::document::chart::{Chart, Series};
 use crate::standing::Standing;
-use crate::words;
+use crate::{Lang, words};
 
-/// Primary and junior.
-const COLUMN_COLOURS: [&str; 2] = ["4F81BD", "9BBB59"];
+/// Primary and junior: one dark, one light, so that a print without colours tells them apart.
+const COLUMN_COLOURS: [&str; 2] = ["2F5597", "A9D18E"];
 const LINE_COLOURS: [&str; 2] = ["1F3864", "C00000"];
 
 /// The share of schools that meet each indicator, by stage.
@@ -30,7 +30,7 @@ pub(super) fn spread_chart(
         finding.variation.map(|variation| variation.coefficient)
     });
     let limits = |finding: &IndicatorFinding| finding.variation.and_then(|of| of.limit);
-    let limit = words::LIMIT.say(standing.lang);
+    let limit = words::LIMIT.say(standing.lang());
     chart.lines = series(standing, findings, LINE_COLOURS, limits)
         .into_iter()
         .map(|series| Series {
@@ -53,12 +53,20 @@ fn chart(
         title: title.to_owned(),
         categories: ids(findings)
             .into_iter()
-            .map(|id| standing.labelled(id, None))
+            .map(|id| category(standing, id))
             .collect(),
         columns: series(standing, findings, COLUMN_COLOURS, figure),
         lines: Vec::new(),
         format,
         most: Some(1.0),
+    }
+}
+
+/// What stands below a column, where there is little room: English names are long.
+fn category(standing: &Standing<'_>, id: &str) -> String {
+    match (standing.lang(), standing.policy.indicator(id)) {
+        (Lang::Chinese, Some(indicator)) => standing.short(indicator).to_owned(),
+        _ => id.to_owned(),
     }
 }
 
@@ -79,7 +87,7 @@ fn series(
         .into_iter()
         .zip(colours)
         .map(|(stage, colour)| Series {
-            name: standing.lang.stage(Some(stage)).to_owned(),
+            name: standing.lang().stage(Some(stage)).to_owned(),
             values: ids(findings).into_iter().map(|id| of(id, stage)).collect(),
             colour,
         })

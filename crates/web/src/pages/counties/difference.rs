@@ -200,7 +200,7 @@ fn schools(
         let met = standing.met_of(unit);
         let text = match gaps.as_str() {
             "" => met,
-            gaps => format!("{met}{}{gaps}", standing.lang.semicolon()),
+            gaps => format!("{met}{}{gaps}", standing.lang().semicolon()),
         };
         (text, standing.findings.schools.verdicts[unit])
     };

@@ -174,7 +174,7 @@ fn rows(subject: &Subject<'_>, addresses: &CountyAddresses<'_>, number: u64) -> 
                 format!("{sign} {}", junheng_report::figures::plain(limit))
             }),
             gap: gap.map_or(String::new(), |gap| {
-                gap_words(subject.indicator, gap, subject.lang)
+                gap_words(subject.indicator, gap, subject.standing.names)
             }),
             share: school
                 .share
@@ -211,6 +211,7 @@ fn pager(
 fn head(subject: &Subject<'_>, addresses: &CountyAddresses<'_>) -> TableHead {
     let lang = subject.lang;
     let id = &subject.indicator.id;
+    let unit = subject.standing.names.unit(&subject.indicator.unit);
     TableHead {
         caption: lang
             .say(
@@ -220,7 +221,7 @@ fn head(subject: &Subject<'_>, addresses: &CountyAddresses<'_>) -> TableHead {
             .to_owned(),
         columns: vec![
             Column::text(lang.say("学校", "School")),
-            Column::figure(lang.say("现值", "Value"), &subject.indicator.unit),
+            Column::figure(lang.say("现值", "Value"), unit),
             Column::figure(lang.say("标准", "Required"), "").secondary(),
             Column::text(lang.say("判定", "Verdict")),
             Column::figure(lang.say("缺口", "Gap"), ""),

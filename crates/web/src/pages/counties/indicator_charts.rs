@@ -50,6 +50,11 @@ impl Subject<'_> {
         self.standing.short(self.indicator).to_owned()
     }
 
+    fn unit(&self) -> String {
+        let names = self.standing.names;
+        names.unit(&self.indicator.unit).to_owned()
+    }
+
     fn decimals(&self) -> usize {
         self.indicator.decimals as usize
     }
@@ -80,7 +85,7 @@ impl Subject<'_> {
             &title,
             Ranking {
                 name: self.name(),
-                unit: self.indicator.unit.clone(),
+                unit: self.unit(),
                 decimals: self.decimals(),
                 threshold: self.standing.threshold(self.finding),
                 bars: self.schools.iter().take(MOST_BARS).map(bar).collect(),
@@ -127,7 +132,7 @@ impl Subject<'_> {
             title,
             Distribution {
                 name: self.name(),
-                unit: self.indicator.unit.clone(),
+                unit: self.unit(),
                 decimals: self.decimals(),
                 threshold: self.standing.threshold(self.finding),
                 bins,
@@ -200,7 +205,7 @@ impl Subject<'_> {
                 longitude: place.map(|place| place.longitude),
                 latitude: place.map(|place| place.latitude),
                 verdict: school.verdict,
-                value: format!("{value} {}", self.indicator.unit),
+                value: self.standing.names.amount(&value, &self.indicator.unit),
                 href: school.href.clone(),
             }
         };
@@ -232,7 +237,7 @@ impl Subject<'_> {
             "trend",
             self.lang.say("历年变化", "Over the years"),
             TrendChart {
-                unit: self.indicator.unit.clone(),
+                unit: self.unit(),
                 decimals: self.decimals(),
                 periods: course.periods(),
                 lines,

@@ -1,8 +1,8 @@
 //! What an indicator's page shows, read off the county's findings.
 
 use junheng_model::{BreakingUnit, IndicatorFinding, Standard, Variation, Verdict};
-use junheng_report::figures;
 use junheng_report::standing::Standing;
+use junheng_report::{Lang as Language, Names, figures};
 use junheng_rulebook::{Figure, Indicator, SourceStatus};
 
 use super::indicator_charts::SchoolFigure;
@@ -94,7 +94,7 @@ impl IndicatorView {
                 .map(|other| standing.alternative_text(finding, other))
                 .collect(),
             schools: schools(standing, finding, addresses),
-            breaking: breaking(indicator, finding, addresses, lang),
+            breaking: breaking(standing, indicator, finding, addresses),
             source: indicator.source.to_string(),
             source_note: indicator.source.note.clone(),
             is_unconfirmed: indicator.source.status == SourceStatus::Unconfirmed,
@@ -112,19 +112,23 @@ fn words(
     let verdict = lang.verdict(&finding.verdict);
     let value = standing.value_text(finding);
     let asked = standing.asked(finding);
-    let (unit, stop) = (&indicator.unit, lang.of_report().full_stop());
+    let stop = lang.of_report().full_stop();
     let known = value != figures::NO_FIGURE;
+    let value = match known {
+        true => standing.names.amount(&value, &indicator.unit),
+        false => value,
+    };
     match (lang, finding.variation) {
         (Lang::Zh, Some(variation)) => format!(
-            "{label}：全县均值 {value} {unit}，差异系数 {}，{verdict}{stop}",
+            "{label}：全县均值 {value}，差异系数 {}，{verdict}{stop}",
             figures::coefficient(variation.coefficient, variation.limit)
         ),
         (Lang::En, Some(variation)) => format!(
-            "{label}: county mean {value} {unit}, variation {}: {verdict}{stop}",
+            "{label}: county mean {value}, variation {}: {verdict}{stop}",
             figures::coefficient(variation.coefficient, variation.limit)
         ),
-        (Lang::Zh, None) if known => format!("{label}：{value} {unit}，{verdict}{stop}"),
-        (Lang::En, None) if known => format!("{label}: {value} {unit}, {verdict}{stop}"),
+        (Lang::Zh, None) if known => format!("{label}：{value}，{verdict}{stop}"),
+        (Lang::En, None) if known => format!("{label}: {value}, {verdict}{stop}"),
         (Lang::Zh, None) => format!("{label}：{verdict}{stop}{asked}"),
         (Lang::En, None) => format!("{label}: {verdict}{stop}{asked}"),
     }
@@ -148,7 +152,7 @@ fn key_figures(
         }
         .to_owned(),
         value: standing.value_text(finding),
-        unit: indicator.unit.clone(),
+        unit: standing.names.unit(&indicator.unit).to_owned(),
         note: standing.asked(finding),
         href: addresses.explanation(&finding.id, finding.stage),
         icon: "chart-bar",
@@ -242,12 +246,12 @@ fn parts(
         let value = if value == figures::NO_FIGURE {
             value
         } else {
-            format!("{value} {unit}").trim_end().to_owned()
+            standing.names.amount(&value, unit)
         };
         PartRow {
             id: finding.id.clone(),
             name: declared.map_or_else(String::new, |declared| {
-                standing.lang.indicator(declared).to_owned()
+                standing.lang().indicator(declared).to_owned()
             }),
             href: addresses.indicator(&finding.id, finding.stage),
             value,
@@ -276,9 +280,7 @@ fn standards(
         StandardRow {
             layer: lang.of_report().layer(standard.layer).to_owned(),
             what: what.to_owned(),
-            bound: format!("{} {value} {unit}", standard.bound)
-                .trim_end()
-                .to_owned(),
+            bound: format!("{} {}", standard.bound, standing.names.amount(&value, unit)),
             case: standard.case.clone(),
             until: standard
                 .until
@@ -373,29 +375,29 @@ fn schools(
 }
 
 fn breaking(
+    standing: &Standing<'_>,
     indicator: &Indicator,
     finding: &IndicatorFinding,
     addresses: &CountyAddresses<'_>,
-    lang: Lang,
 ) -> Vec<BreakingRow> {
     let row = |unit: BreakingUnit<'_>| BreakingRow {
         name: unit.name.to_owned(),
         href: addresses.school(unit.code),
         value: figures::against(unit.value, Some(unit.limit), indicator.decimals),
         limit: format!("{} {}", indicator.bound.sign(), figures::plain(unit.limit)),
-        gap: gap_words(indicator, unit.gap, lang),
+        gap: gap_words(indicator, unit.gap, standing.names),
         place: unit.place.map_or(String::new(), ToString::to_string),
     };
     finding.breaking.iter().map(row).collect()
 }
 
 /// `缺 3 人`, `超 11 人`
-pub fn gap_words(indicator: &Indicator, gap: f64, lang: Lang) -> String {
-    let amount = figures::gap(indicator, gap.abs());
-    match (lang, indicator.bound.larger_is_stricter()) {
-        (Lang::Zh, true) => format!("缺 {amount}"),
-        (Lang::Zh, false) => format!("超 {amount}"),
-        (Lang::En, true) => format!("{amount} short"),
-        (Lang::En, false) => format!("{amount} too many"),
+pub fn gap_words(indicator: &Indicator, gap: f64, names: Names<'_>) -> String {
+    let amount = figures::gap(indicator, gap.abs(), names);
+    match (names.lang, indicator.bound.larger_is_stricter()) {
+        (Language::Chinese, true) => format!("缺 {amount}"),
+        (Language::Chinese, false) => format!("超 {amount}"),
+        (Language::English, true) => format!("{amount} short"),
+        (Language::English, false) => format!("{amount} too many"),
     }
 }

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use junheng_app::{Action, Actor, App, Choices, Judged, Supposed};
 use junheng_model::Verdict;
+use junheng_report::Names;
 use junheng_report::standing::{Standing, Tally};
 use serde::Deserialize;
 
@@ -186,7 +187,7 @@ pub fn standing_of(judged: &Judged, lang: Lang) -> Option<Standing<'_>> {
         findings: judged.findings(),
         policy: judged.policy(),
         county: judged.county_findings()?,
-        lang: lang.of_report(),
+        names: Names::new(judged.rulebook(), lang.of_report()),
     })
 }
 
@@ -196,7 +197,7 @@ pub fn standing_after(supposed: &Supposed, lang: Lang) -> Option<Standing<'_>> {
         findings: &supposed.after,
         policy: supposed.before.policy(),
         county: supposed.after.counties.first()?,
-        lang: lang.of_report(),
+        names: Names::new(supposed.before.rulebook(), lang.of_report()),
     })
 }
 

@@ -53,7 +53,7 @@ pub fn row(standing: &Standing<'_>, unit: usize, addresses: &CountyAddresses<'_>
     UnitRow {
         name: schools.units.name.get(unit).to_owned(),
         href: addresses.school(code),
-        stage: standing.lang.stage(schools.units.stage[unit]).to_owned(),
+        stage: standing.lang().stage(schools.units.stage[unit]).to_owned(),
         pupils: pupils(schools.units.pupils[unit]),
         verdict: schools.verdicts[unit],
         met_of: standing.met_of(unit),

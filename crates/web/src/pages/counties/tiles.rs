@@ -224,7 +224,7 @@ fn value(
             let unit = if values.iter().all(|value| value == NOTHING) {
                 String::new()
             } else {
-                indicator.unit.clone()
+                standing.names.unit(&indicator.unit).to_owned()
             };
             (values.join(" / "), unit)
         }

@@ -319,7 +319,7 @@ fn figure_rows(judged: &Judged, wish: &Wish, words: &Words, lang: Lang) -> Vec<F
             now: text(now),
             label: words.column(WHAT_IF_REGISTER, &column).to_owned(),
             column,
-            unit,
+            unit: words.unit(&unit).to_owned(),
         }
     };
     judged
@@ -340,11 +340,11 @@ pub fn changed_words(supposed: &Supposed, words: &Words, lang: Lang) -> Vec<Stri
     let said = |changed: &Changed| {
         let (before, after) = (text(changed.before), text(changed.change.value));
         format!(
-            "{} · {}{}{before} → {after} {}",
+            "{} · {}{}{before} → {}",
             changed.school_name,
             words.column(WHAT_IF_REGISTER, &changed.change.column),
             lang.of_report().colon(),
-            changed.unit
+            words.names().amount(&after, &changed.unit)
         )
     };
     supposed.changes.iter().map(said).collect()

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use junheng_model::{ExplainedCell, ExplainedSide, Explanation};
-use junheng_report::figures;
+use junheng_report::{Names, figures};
 use junheng_rulebook::Indicator;
 
 use crate::components::{Calculation, CalculationRow};
@@ -57,7 +57,7 @@ impl ExplanationView {
                 .iter()
                 .map(|side| side_line(side, words, lang))
                 .collect(),
-            standards: standards(explanation, indicator, lang),
+            standards: standards(explanation, indicator, words.names(), lang),
             variation: variation(explanation, indicator, lang),
             alternatives: explanation
                 .alternatives
@@ -67,10 +67,10 @@ impl ExplanationView {
                     let verdict = lang.verdict(&other.verdict);
                     let report = lang.of_report();
                     format!(
-                        "{}{}{value} {}{}{verdict}",
+                        "{}{}{}{}{verdict}",
                         other.formula,
                         report.colon(),
-                        indicator.unit,
+                        words.names().amount(&value, &indicator.unit),
                         report.semicolon()
                     )
                 })
@@ -117,7 +117,7 @@ fn calculation(
         name: format!("{} {}", indicator.id, report.indicator(indicator)),
         unit_name,
         value: figures::value(indicator, explanation.value, explanation.limit),
-        unit: indicator.unit.clone(),
+        unit: names.unit(&indicator.unit).to_owned(),
         verdict: explanation.verdict,
         numerator_words: words(true),
         numerator: plain(explanation.numerator),
@@ -141,7 +141,9 @@ fn calculation(
         gap: explanation
             .gap
             .filter(|gap| *gap != 0.0)
-            .map_or(String::new(), |gap| gap_words(indicator, gap, lang)),
+            .map_or(String::new(), |gap| {
+                gap_words(indicator, gap, names.names())
+            }),
         remarks: remarks(explanation, lang),
         rows: explanation
             .sides
@@ -197,7 +199,7 @@ fn rows(
         let said = words.cell(&side.register, &cell.column, &cell.value);
         let value = match said {
             "" => lang.say("空白", "blank").to_owned(),
-            value => format!("{value} {}", cell.unit).trim_end().to_owned(),
+            value => words.names().amount(value, &cell.unit),
         };
         let place = cell.place.as_ref();
         let sheet = place.and_then(|place| place.sheet.as_deref());
@@ -268,7 +270,12 @@ fn side_line(side: &ExplainedSide, words: &Words, lang: Lang) -> SideLine {
     }
 }
 
-fn standards(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> Vec<StandardLine> {
+fn standards(
+    explanation: &Explanation,
+    indicator: &Indicator,
+    names: Names<'_>,
+    lang: Lang,
+) -> Vec<StandardLine> {
     let own = explanation.standards.iter();
     own.filter(|standard| standard.is_of(explanation.stage))
         .map(|standard| {
@@ -281,7 +288,11 @@ fn standards(explanation: &Explanation, indicator: &Indicator, lang: Lang) -> Ve
             let value = figures::plain(standard.value);
             StandardLine {
                 layer: lang.of_report().layer(standard.layer).to_owned(),
-                bound: format!("{} {value} {}", standard.bound, indicator.unit),
+                bound: format!(
+                    "{} {}",
+                    standard.bound,
+                    names.amount(&value, &indicator.unit)
+                ),
                 case: case.join(lang.of_report().semicolon()),
                 source: standard.source.clone(),
                 judges: standard.judges,

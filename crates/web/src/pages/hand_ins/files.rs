@@ -33,9 +33,14 @@ pub(crate) async fn current(
     let found = app.hand_in(actor, id).await?;
     let register = app.rulebook().register(&found.status.register);
     let register = register.ok_or(Failure::NotFound)?;
+    let names = asked.words.names();
     let headings = register.columns.iter().map(|column| match &column.unit {
-        Some(unit) => format!("{}（{unit}）", lang.say(&column.name, &column.en)),
-        None => lang.say(&column.name, &column.en).to_owned(),
+        Some(unit) => format!(
+            "{}{}",
+            names.column_of(column),
+            lang.bracketed(names.unit(unit))
+        ),
+        None => names.column_of(column).to_owned(),
     });
     let rows = found.rows.iter().map(|row| {
         let cells = register.columns.iter().zip(&row.cells);

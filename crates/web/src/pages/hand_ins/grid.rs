@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use junheng_app::handing_in::{HandIn, SavedOrWrong, ShownCell, TypedGrid, TypedRow, WrongCell};
 use junheng_app::{App, Failure};
+use junheng_report::Names;
 use junheng_rulebook::{Column, ColumnKind, Presence, Privacy, Register, Rulebook};
 use serde::Deserialize;
 
@@ -248,11 +249,14 @@ fn grid_column(column: &Column, rulebook: &Rulebook, lang: Lang) -> GridColumn {
         _ => None,
     };
     let codes = codes.iter().flat_map(|list| &list.codes);
+    let names = Names::new(rulebook, lang.of_report());
     let is_figure = super::hand_in_view::is_figure(column);
     GridColumn {
         name: column.name.clone(),
         label: named(&column.name, &column.en, lang).to_owned(),
-        unit: column.unit.clone().unwrap_or_default(),
+        unit: names
+            .unit(column.unit.as_deref().unwrap_or_default())
+            .to_owned(),
         hint: column.help.clone(),
         kind: match &column.kind {
             ColumnKind::Code(_) => GridKind::Code,

@@ -116,7 +116,7 @@ pub fn view(
             .map(|problem| of_problem(problem, lang))
             .collect(),
         upload: upload_form(status.id, String::new(), lang),
-        head: head(register, hand_in, lang),
+        head: head(register, hand_in, words, lang),
         rows: rows(register, hand_in, words),
         empty: empty(may_change, hand_in.last_year.is_some(), lang),
         moves: hand_in

@@ -1,7 +1,7 @@
 //! A policy and its worked examples as pages.
 
 use jiff::civil::Date;
-use junheng_report::policy_page;
+use junheng_report::{Names, policy_page};
 use junheng_rulebook::{Case, Example, ExampleTable, Indicator, Policy, Rulebook, Source};
 
 use super::article::{Article, Cell, Section, named, source_text, status};
@@ -17,9 +17,9 @@ pub fn article(policy: &Policy, rulebook: &Rulebook, day: Date, lang: Lang) -> A
             group = &indicator.group;
             sections.push(Section::new("", lang.of_report().group(policy, group)));
         }
-        sections.push(of_indicator(indicator, day, lang));
+        sections.push(of_indicator(indicator, day, rulebook, lang));
     }
-    sections.push(parameters(policy, day, lang));
+    sections.push(parameters(policy, day, rulebook, lang));
     sections.push(rules(policy, lang));
     sections.push(examples(policy, rulebook, lang));
     sections.retain(|section| {
@@ -110,7 +110,7 @@ fn split(policy: &Policy, lang: Lang) -> Section {
     section
 }
 
-fn of_indicator(indicator: &Indicator, day: Date, lang: Lang) -> Section {
+fn of_indicator(indicator: &Indicator, day: Date, rulebook: &Rulebook, lang: Lang) -> Section {
     let report = lang.of_report();
     let mut section = Section {
         is_below: true,
@@ -123,16 +123,12 @@ fn of_indicator(indicator: &Indicator, day: Date, lang: Lang) -> Section {
     section.source(&indicator.source, lang);
     let sign = indicator.bound.sign();
     let value = lang.say("标准", "standard");
-    let mut rows = case_rows(&indicator.limits, value, sign, &indicator.unit, day, lang);
+    let names = Names::new(rulebook, report);
+    let limit = |limit: String| format!("{value} {sign} {}", names.amount(&limit, &indicator.unit));
+    let mut rows = case_rows(&indicator.limits, limit, day, lang);
     let variation = lang.say("差异系数", "variation");
-    rows.extend(case_rows(
-        &indicator.variation_limits,
-        variation,
-        "≤",
-        "",
-        day,
-        lang,
-    ));
+    let limit = |limit: String| format!("{variation} ≤ {limit}");
+    rows.extend(case_rows(&indicator.variation_limits, limit, day, lang));
     section.heads = case_heads(lang);
     section.rows = rows;
     let mut cases = indicator.limits.iter().chain(&indicator.variation_limits);
@@ -173,11 +169,10 @@ fn case_heads(lang: Lang) -> Vec<String> {
     .into()
 }
 
+/// A row for each value; `stated` says what it is the value of.
 fn case_rows(
     cases: &[Case],
-    what: &str,
-    sign: &str,
-    unit: &str,
+    stated: impl Fn(String) -> String,
     day: Date,
     lang: Lang,
 ) -> Vec<Vec<Cell>> {
@@ -197,7 +192,7 @@ fn case_rows(
         vec![
             Cell::text(report.layer(case.layer.id())),
             Cell::text(report.stage(case.stage)),
-            Cell::text(format!("{what} {sign} {} {unit}", case.value).trim_end()),
+            Cell::text(stated(case.value.to_string())),
             Cell::text(named),
             Cell::text(match is_in_force {
                 true => term.to_owned(),
@@ -212,10 +207,12 @@ fn case_rows(
     cases.iter().map(row).collect()
 }
 
-fn parameters(policy: &Policy, day: Date, lang: Lang) -> Section {
+fn parameters(policy: &Policy, day: Date, rulebook: &Rulebook, lang: Lang) -> Section {
+    let names = Names::new(rulebook, lang.of_report());
     let rows = policy.parameters.iter().flat_map(|parameter| {
         let name = named(&parameter.name, &parameter.en, lang);
-        case_rows(&parameter.values, name, "=", &parameter.unit, day, lang)
+        let value = |value: String| format!("{name} = {}", names.amount(&value, &parameter.unit));
+        case_rows(&parameter.values, value, day, lang)
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
     if rows.is_empty() {

@@ -1,5 +1,6 @@
 //! Registers and code lists as pages.
 
+use junheng_report::Names;
 use junheng_rulebook::{
     Check, CodeList, Column, ColumnKind, HandedInBy, Period, Presence, Privacy, Register, Rulebook,
 };
@@ -69,11 +70,12 @@ const fn period(period: Period, lang: Lang) -> &'static str {
 }
 
 fn columns(register: &Register, rulebook: &Rulebook, lang: Lang) -> Section {
+    let names = Names::new(rulebook, lang.of_report());
     let row = |column: &Column| {
         vec![
             Cell::text(named(&column.name, &column.en, lang)),
             kind(column, rulebook, lang),
-            Cell::text(column.unit.as_deref().unwrap_or_default()),
+            Cell::text(names.unit(column.unit.as_deref().unwrap_or_default())),
             Cell::text(match column.presence {
                 Presence::Required => lang.say("必填", "required"),
                 Presence::Expected => lang.say("应填", "expected"),

@@ -153,7 +153,7 @@ fn history(standing: &Standing<'_>, unit: usize, years: &Years<'_>) -> Vec<Histo
         let threshold = threshold.is_finite().then_some(threshold);
         let course = course(years, code, stage, &indicator.id);
         Some(HistoryRow {
-            name: format!("{} {}", indicator.id, standing.lang.indicator(indicator)),
+            name: format!("{} {}", indicator.id, standing.lang().indicator(indicator)),
             required: required(indicator, threshold),
             values: course
                 .into_iter()
@@ -201,13 +201,13 @@ fn tile(
         name: lang.of_report().indicator(indicator).to_owned(),
         href: addresses.school_explanation(code, &indicator.id, schools.units.stage[unit]),
         value: figures::value(indicator, value, threshold),
-        unit: indicator.unit.clone(),
+        unit: standing.names.unit(&indicator.unit).to_owned(),
         threshold: required(indicator, threshold),
         source: indicator.source.to_string(),
         verdict: cell.verdict,
         note: match (cell.verdict, gap) {
             (Verdict::Undetermined, _) => lang.say("缺数据", "data is missing").to_owned(),
-            (_, Some(gap)) => gap_words(indicator, gap, lang),
+            (_, Some(gap)) => gap_words(indicator, gap, standing.names),
             _ => String::new(),
         },
         trend: Sparkline {

@@ -25,11 +25,16 @@ pub struct CellLine {
     pub remark: String,
 }
 
-pub(super) fn head(register: Option<&Register>, hand_in: &HandIn, lang: Lang) -> TableHead {
+pub(super) fn head(
+    register: Option<&Register>,
+    hand_in: &HandIn,
+    words: &Words,
+    lang: Lang,
+) -> TableHead {
     let mut columns = vec![Column::text(lang.say("行", "Row"))];
     for column in register.iter().flat_map(|register| &register.columns) {
-        let label = lang.say(&column.name, &column.en).to_owned();
-        let unit = column.unit.clone().unwrap_or_default();
+        let label = words.names().column_of(column).to_owned();
+        let unit = words.unit(column.unit.as_deref().unwrap_or_default());
         columns.push(match is_figure(column) {
             true => Column::figure(label, unit),
             false => Column::text(label),
