@@ -149,9 +149,10 @@ fn conclusion(out: &mut String, standing: &Standing<'_>, view: View) {
         words::CONCLUSION.say(lang),
         lang.colon(),
     ));
-    let tally = standing.tally();
-    let counted = words::tally(lang, tally.met, tally.not_met, tally.undetermined);
-    out.push_str(&paragraph("", &counted, view.width, 2));
+    if standing.judges_schools() {
+        let counted = words::tally(lang, standing.tally());
+        out.push_str(&paragraph("", &counted, view.width, 2));
+    }
     out.push_str(&format!("  {}{}\n", words::REASONS.say(lang), lang.colon()));
     for rule in &standing.county.rules {
         let sentence = standing.rule_sentence(rule);

@@ -17,6 +17,7 @@ pub mod marked;
 pub mod matter_page;
 mod names;
 pub mod policy_page;
+mod printing;
 mod provenance;
 pub mod sheets;
 pub mod standing;

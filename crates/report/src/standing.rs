@@ -116,6 +116,13 @@ impl<'a> Standing<'a> {
         self.names.lang
     }
 
+    /// Whether the policy has a rule on each school. Without one, schools have figures and no verdict.
+    pub fn judges_schools(&self) -> bool {
+        let mut rules = self.policy.rules.iter();
+        rules.any(|rule| matches!(rule.kind, RuleKind::EachSchool { .. }))
+    }
+
+    /// How the schools stand by the rule on each of them.
     pub fn tally(&self) -> Tally {
         let verdicts = &self.findings.schools.verdicts;
         Tally::of(self.county.units.clone().map(|unit| verdicts[unit]))

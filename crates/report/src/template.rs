@@ -13,7 +13,7 @@ use junheng_rulebook::{Period, Register, Rulebook};
 use rust_xlsxwriter::{Color, Workbook, Worksheet};
 
 use crate::workbook::{Content, Head, Ink, Sheet, Styles};
-use crate::{Lang, words};
+use crate::{Lang, printing, words};
 use crate::{ReportError, undated};
 
 /// What the first cell of an example row begins with.
@@ -136,13 +136,11 @@ fn fill(
         }
     }
     sheet.set_row_height(0, 45)?;
-    sheet.set_freeze_panes(1, 2.min(register.columns.len() as u16))?;
-    sheet
-        .set_paper_size(9)
-        .set_landscape()
-        .set_print_fit_to_pages(1, 0)
-        .set_footer(words::PAGE_FOOTER.say(LANG));
-    sheet.set_repeat_rows(0, 0)?;
+    let names = 2.min(register.columns.len() as u16);
+    sheet.set_freeze_panes(1, names)?;
+    let widths: Vec<f64> = register.columns.iter().map(columns::width).collect();
+    printing::set_up(sheet, &widths, 0, names)?;
+    sheet.set_footer(words::PAGE_FOOTER.say(LANG));
     sheet.set_tab_color(Color::RGB(0x004F_81BD));
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The words of every report, once, in Chinese and English.
 
+use junheng_model::Verdict;
 use junheng_rulebook::SourceStatus;
 
 use crate::Lang;
+use crate::standing::Tally;
 
 /// Names words: `NAME = "中文", "English";` each.
 macro_rules! words {
@@ -72,16 +74,28 @@ pub(crate) fn short_of(lang: Lang, what: &str, amount: &str, is_minimum: bool) -
     }
 }
 
-/// How the units of a county stand.
-pub(crate) fn tally(lang: Lang, met: usize, not_met: usize, undetermined: usize) -> String {
-    let all = met + not_met + undetermined;
-    match lang {
-        Lang::Chinese => format!(
-            "共判定 {all} 个校段（学校按学段计）：达标 {met}，不达标 {not_met}，无法判定 {undetermined}"
-        ),
-        Lang::English => format!(
-            "{all} schools by stage: {met} met, {not_met} not met, {undetermined} undetermined"
-        ),
+/// How the units of a county stand; what there is none of is not counted.
+pub(crate) fn tally(lang: Lang, tally: Tally) -> String {
+    let all = tally.all();
+    let counts = [
+        (Verdict::Met, tally.met),
+        (Verdict::NotMet, tally.not_met),
+        (Verdict::Undetermined, tally.undetermined),
+    ];
+    let counted: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(verdict, count)| match lang {
+            Lang::Chinese => format!("{} {count}", verdict.name()),
+            Lang::English => format!("{count} {}", verdict.english()),
+        })
+        .collect();
+    let counted = counted.join(lang.of("，", ", "));
+    match (lang, tally.met == all) {
+        (Lang::Chinese, true) => format!("共判定 {all} 个校段（学校按学段计），全部达标"),
+        (Lang::Chinese, false) => format!("共判定 {all} 个校段（学校按学段计）：{counted}"),
+        (Lang::English, true) => format!("{all} schools by stage: all met"),
+        (Lang::English, false) => format!("{all} schools by stage: {counted}"),
     }
 }
 
@@ -280,8 +294,16 @@ pub(crate) fn basis_line(lang: Lang, number: &str, title: &str, day: &str) -> St
 
 pub(crate) fn result_title(lang: Lang, county: &str, policy: &str) -> String {
     match lang {
-        Lang::Chinese => format!("{county}{policy}测算结果"),
+        Lang::Chinese => format!("{}测算结果", policy_of(county, policy)),
         Lang::English => format!("{county}: {policy}"),
+    }
+}
+
+/// A policy in front of which its county is named, once.
+pub(crate) fn policy_of(county: &str, policy: &str) -> String {
+    match policy.starts_with(county) {
+        true => policy.to_owned(),
+        false => format!("{county}{policy}"),
     }
 }
 

@@ -14,12 +14,16 @@ mod look;
 mod marked;
 #[path = "report/matters.rs"]
 mod matters;
+#[path = "report/names.rs"]
+mod names;
 #[path = "report/pages.rs"]
 mod pages;
 #[path = "report/policy.rs"]
 mod policy;
 #[path = "report/rulebook.rs"]
 mod rulebook;
+#[path = "report/sheets.rs"]
+mod sheets;
 #[path = "report/template.rs"]
 mod template;
 #[path = "report/workbook.rs"]

@@ -95,10 +95,7 @@ fn indicator_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Cel
     let lang = standing.lang();
     let declared = standing.policy.indicator(&finding.id);
     let value = standing.value_text(finding);
-    let met = match finding.units {
-        0 => String::new(),
-        units => format!("{}/{units}", finding.units_met),
-    };
+    let met = standing.units_met(finding);
     vec![
         Cell::from(finding.id.as_str()),
         Cell::from(declared.map_or("", |declared| lang.indicator(declared))),

@@ -98,17 +98,24 @@ pub(super) fn groups(paper: &mut Paper, standing: &Standing<'_>) {
         let (varied, plain): (Vec<&IndicatorFinding>, Vec<_>) = findings
             .into_iter()
             .partition(|finding| standing.is_varied(finding));
-        paper.part(match group {
+        let title = match group {
             "" => words::INDICATORS.say(standing.lang()),
             group => standing.lang().group(standing.policy, group),
-        });
+        };
+        paper.part(title);
         if !varied.is_empty() {
-            schools(paper, standing, &varied);
+            if standing.judges_schools() {
+                schools(paper, standing, &varied);
+            } else {
+                means(paper, standing, &varied);
+            }
             spread(paper, standing, &varied);
-            gaps(paper, standing);
+            if standing.judges_schools() {
+                gaps(paper, standing);
+            }
         }
         if !plain.is_empty() {
-            indicators(paper, standing, group, &plain);
+            indicators(paper, standing, title, &plain);
         }
     }
 }
@@ -150,13 +157,39 @@ fn schools(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFin
                 Entry::from(lang.stage(finding.stage)),
                 Entry::from(standing.asked(finding)),
                 Entry::from(standing.value_text(finding)),
-                Entry::from(format!("{}/{}", finding.units_met, finding.units)),
+                Entry::from(standing.units_met(finding)),
             ]
         })
         .collect();
     paper.table(title, &columns, rows);
     let caption = documents::SHARE_MET.say(lang);
     paper.chart(caption, share_chart(standing, findings, caption));
+}
+
+/// The county's means, where nothing is asked of the schools one by one.
+fn means(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFinding]) {
+    let lang = standing.lang();
+    let title = documents::MEANS.say(lang);
+    paper.section(title);
+    let columns = [
+        column(words::ID.say(lang), 10, Side::Centre),
+        column(words::INDICATOR.say(lang), 40, Side::Left),
+        column(words::STAGE.say(lang), 15, Side::Centre),
+        column(words::MEAN.say(lang), 17, Side::Right),
+        column(words::UNIT.say(lang), 18, Side::Centre),
+    ];
+    let row = |finding: &&IndicatorFinding| {
+        let declared = standing.policy.indicator(&finding.id);
+        let unit = declared.map_or("", |declared| standing.names.unit(&declared.unit));
+        vec![
+            Entry::from(finding.id.as_str()),
+            Entry::from(standing.short_name(finding)),
+            Entry::from(lang.stage(finding.stage)),
+            Entry::from(standing.value_text(finding)),
+            Entry::from(unit),
+        ]
+    };
+    paper.table(title, &columns, findings.iter().map(row).collect());
 }
 
 /// The variations, which are beyond their limits, and why.
@@ -179,7 +212,7 @@ fn spread(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFind
             paper.item(&sentences::spread(standing, finding, variation));
         }
     }
-    let columns = [
+    let mut columns = vec![
         column(words::ID.say(lang), 9, Side::Centre),
         column(words::INDICATOR.say(lang), 27, Side::Left),
         column(words::STAGE.say(lang), 10, Side::Centre),
@@ -188,11 +221,19 @@ fn spread(paper: &mut Paper, standing: &Standing<'_>, findings: &[&IndicatorFind
         column(words::LIMIT.say(lang), 10, Side::Right),
         column(words::VERDICT.say(lang), 15, Side::Centre),
     ];
-    let rows = findings
-        .iter()
-        .map(|finding| spread_row(standing, finding))
-        .collect();
-    paper.table(title, &columns, rows);
+    // Where only the mean of the variations is judged, each has neither limit nor verdict.
+    let kept = if judged {
+        columns.len()
+    } else {
+        columns.len() - 2
+    };
+    columns.truncate(kept);
+    let row = |finding: &&IndicatorFinding| {
+        let mut row = spread_row(standing, finding);
+        row.truncate(kept);
+        row
+    };
+    paper.table(title, &columns, findings.iter().map(row).collect());
     paper.chart(title, spread_chart(standing, findings, title));
 }
 
@@ -267,7 +308,7 @@ fn gaps(paper: &mut Paper, standing: &Standing<'_>) {
 fn indicators(
     paper: &mut Paper,
     standing: &Standing<'_>,
-    group: &str,
+    title: &str,
     findings: &[&IndicatorFinding],
 ) {
     let lang = standing.lang();
@@ -284,7 +325,7 @@ fn indicators(
             paper.item(&sentences::not_met(standing, finding));
         }
     }
-    indicator_table(paper, standing, group, findings);
+    indicator_table(paper, standing, title, findings);
 }
 
 /// The stage has a column only where some indicator judges the stages apart.

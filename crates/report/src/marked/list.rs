@@ -144,9 +144,10 @@ fn whole(rows: &str, links: &str, last: usize) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
-         <sheetPr><tabColor rgb=\"FFFF0000\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\">\
+         <sheetPr><tabColor rgb=\"FFFF0000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\">\
          <pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>\
          <sheetFormatPr defaultRowHeight=\"15\"/><cols>{columns}</cols><sheetData>{rows}</sheetData>\
-         <autoFilter ref=\"A1:G{last}\"/>{links}</worksheet>"
+         <autoFilter ref=\"A1:G{last}\"/>{links}\
+         <pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>"
     )
 }

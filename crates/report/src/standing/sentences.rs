@@ -4,7 +4,7 @@ use junheng_model::{
     Alternative, BreakingUnit, IndicatorFinding, RuleFinding, Stage, Variation, Verdict,
 };
 
-use junheng_rulebook::{Figure, Indicator, JudgedBy};
+use junheng_rulebook::{Figure, Indicator, JudgedBy, RuleKind};
 
 use crate::Lang;
 use crate::figures;
@@ -21,7 +21,13 @@ const MEND_FIRST: usize = 5;
 impl Standing<'_> {
     /// Whether the variation between schools judges the indicator, and not a value of the county's.
     pub fn is_varied(&self, finding: &IndicatorFinding) -> bool {
-        finding.variation.is_some() || self.has_variation_limit(finding)
+        let is_ruled = self.policy.rules.iter().any(|rule| match &rule.kind {
+            RuleKind::Variations { of } | RuleKind::MeanVariation { of, .. } => {
+                of.contains(&finding.id)
+            }
+            _ => false,
+        });
+        is_ruled || finding.variation.is_some() || self.has_variation_limit(finding)
     }
 
     /// Whether the variation has a limit of its own.
@@ -58,6 +64,15 @@ impl Standing<'_> {
             let limit = self.names.amount(&figures::plain(limit), &declared.unit);
             format!("{} {limit}", declared.bound.sign())
         })
+    }
+
+    /// How many of the units that were judged meet an indicator, `29/42`; nothing where none is asked for.
+    pub fn units_met(&self, finding: &IndicatorFinding) -> String {
+        let is_asked = !self.is_varied(finding) || self.threshold(finding).is_some();
+        match finding.units {
+            units if units > 0 && is_asked => format!("{}/{units}", finding.units_met),
+            _ => String::new(),
+        }
     }
 
     /// What an indicator asks of each school of a stage, in little room: `≥ 4.5`.

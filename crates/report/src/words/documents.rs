@@ -32,6 +32,7 @@ words! {
     OPEN = "无法判定的事项", "What cannot be judged";
     RULES_TABLE = "判定规则及结果", "Rules and results";
     SCHOOLS_STAND = "学校达标情况", "How the schools stand";
+    MEANS = "各项指标均值", "Means of the indicators";
     SEAL = "（单位盖章）", "(seal)";
     SEAL_DATE = "　　　　年　　月　　日", "date: ____________";
     SHARE_MET = "达标学校比例", "Share of schools that meet each indicator";
@@ -48,10 +49,24 @@ pub(crate) fn day(lang: Lang, date: Date) -> String {
     }
 }
 
+/// Letters of 2号 in one line of the title.
+const LONGEST_TITLE: usize = 20;
+
 /// The lines of the title.
 pub(crate) fn title(lang: Lang, county: &str, policy: &str) -> Vec<String> {
     match lang {
-        Lang::Chinese => vec![format!("{county}{policy}"), "自评报告".to_owned()],
+        Lang::Chinese => {
+            let policy = super::policy_of(county, policy);
+            // A line of the title holds some twenty letters; a longer one is broken where its sense is.
+            let (name, remark) = match policy.split_once('（') {
+                Some((name, remark)) if policy.chars().count() > LONGEST_TITLE => {
+                    (name.to_owned(), Some(format!("（{remark}")))
+                }
+                _ => (policy, None),
+            };
+            let lines = std::iter::once(name).chain(remark);
+            lines.chain(["自评报告".to_owned()]).collect()
+        }
         Lang::English => vec![format!("{county}: self-assessment"), policy.to_owned()],
     }
 }

@@ -46,6 +46,7 @@ words! {
     MISSING_TITLE = "缺失数据与不纳入评估的学校", "Missing data, and schools that are not judged";
     NOTE = "备注", "note";
     NOTE_SHEET = "说明", "notes";
+    NOTHING_LISTED = "没有需要列出的内容。", "There is nothing to list.";
     NO_COUNTY = "没有可评估的区县。", "There is no county to judge.";
     NUMBER = "序号", "no.";
     OTHER_FORMULAS = "其他公式（不作判定）", "other formulas (do not judge)";

@@ -15,7 +15,7 @@ const HEADS: [(words::Word, f64); 9] = [
     (words::ROWS, 7.0),
     (words::ID, 8.0),
     (words::STAGE, 8.0),
-    (words::PLACE, 30.0),
+    (words::PLACE, 40.0),
 ];
 
 pub(super) fn write(
@@ -37,6 +37,9 @@ pub(super) fn write(
         missing(&mut sheet, standing)?;
     }
     sheet.freeze(3)?;
+    if standings.iter().all(|of| of.county.missing.is_empty()) {
+        sheet.nothing_listed(lang)?;
+    }
     for standing in standings {
         excluded(&mut sheet, standing)?;
     }

@@ -55,9 +55,11 @@ fn title(standings: &[Standing<'_>], lang: Lang) -> String {
 fn conclusion(sheet: &mut Sheet<'_>, standing: &Standing<'_>) -> Result<(), ReportError> {
     let lang = standing.lang();
     let county = standing.county;
-    let tally = standing.tally();
     let said = words::conclusion(lang, &county.county, lang.verdict(county.verdict));
-    let counted = words::tally(lang, tally.met, tally.not_met, tally.undetermined);
+    let counted = match standing.judges_schools() {
+        true => words::tally(lang, standing.tally()),
+        false => String::new(),
+    };
     sheet.line(&format!("{said}{counted}"), Ink::from(county.verdict))
 }
 
@@ -173,7 +175,7 @@ fn indicator_row(
     }
     let counted = finding.units > 1 && !standing.is_made_of_parts(finding);
     let met = match counted {
-        true => format!("{} / {}", finding.units_met, finding.units),
+        true => standing.units_met(finding),
         false => String::new(),
     };
     sheet.text(7, &met, Ink::Centred)?;

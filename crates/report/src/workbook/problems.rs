@@ -44,7 +44,11 @@ pub(crate) fn problem_sheet(
         }
         problem(&mut sheet, diagnostic, lang)?;
     }
-    sheet.freeze(4)
+    sheet.freeze(4)?;
+    if diagnostics.is_empty() {
+        sheet.nothing_listed(lang)?;
+    }
+    Ok(())
 }
 
 fn problem(sheet: &mut Sheet<'_>, diagnostic: &Diagnostic, lang: Lang) -> Result<(), ReportError> {

@@ -32,9 +32,11 @@ pub(super) fn write(
     let widths: Vec<f64> = heads.iter().map(|head| head.width).collect();
     let mut sheet = Sheet::new(workbook, styles, words::SCHOOLS.say(lang), &widths, lang)?;
     sheet.line(words::SCHOOLS_TITLE.say(lang), Ink::Title)?;
-    legend(&mut sheet, lang)?;
-    for stage in Stage::COMPULSORY {
-        standards(&mut sheet, first, stage)?;
+    if first.judges_schools() {
+        legend(&mut sheet, lang)?;
+        for stage in Stage::COMPULSORY {
+            standards(&mut sheet, first, stage)?;
+        }
     }
     sheet.heads(&heads)?;
     let mut number = 0;
@@ -61,9 +63,11 @@ fn heads(standing: &Standing<'_>) -> Vec<Head> {
             indicator.map_or_else(|| id.clone(), |of| format!("{id} {}", standing.short(of)));
         heads.push(Head::new(text, INDICATOR_WIDTH));
     }
-    heads.push(Head::new(words::MET_COUNT.say(lang), 7.0));
-    heads.push(Head::new(words::VERDICT.say(lang), 10.0));
-    heads.push(Head::new(words::SHORT_OF.say(lang), SHORT_OF_WIDTH));
+    if standing.judges_schools() {
+        heads.push(Head::new(words::MET_COUNT.say(lang), 7.0));
+        heads.push(Head::new(words::VERDICT.say(lang), 10.0));
+        heads.push(Head::new(words::SHORT_OF.say(lang), SHORT_OF_WIDTH));
+    }
     heads
 }
 
@@ -132,12 +136,26 @@ fn school(
         }
         column += 1;
     }
+    if standing.judges_schools() {
+        stands(sheet, standing, unit, column)?;
+    }
+    sheet.row += 1;
+    Ok(())
+}
+
+/// How many indicators a school meets, its verdict, and what it is short of.
+fn stands(
+    sheet: &mut Sheet<'_>,
+    standing: &Standing<'_>,
+    unit: usize,
+    column: u16,
+) -> Result<(), ReportError> {
+    let lang = standing.lang();
+    let finding = standing.findings.schools.finding(unit);
     sheet.figure(column, Some(f64::from(finding.met)), 0, Ink::Plain)?;
     let verdict = lang.verdict(finding.verdict);
     sheet.text(column + 1, verdict, Ink::from(finding.verdict))?;
     let short_of = standing.shortfalls_text(unit);
     sheet.text(column + 2, &short_of, Ink::Wrapped)?;
-    sheet.fit(&[(finding.name, 3..4), (&short_of, column + 2..column + 3)])?;
-    sheet.row += 1;
-    Ok(())
+    sheet.fit(&[(finding.name, 3..4), (&short_of, column + 2..column + 3)])
 }

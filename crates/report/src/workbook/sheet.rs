@@ -212,6 +212,11 @@ impl<'w> Sheet<'w> {
         self.worksheet.set_paper_size(PAPER_A3);
     }
 
+    /// Says below the headings of a list that it has no rows.
+    pub fn nothing_listed(&mut self, lang: Lang) -> Result<(), ReportError> {
+        self.line(words::NOTHING_LISTED.say(lang), Ink::Subtitle)
+    }
+
     /// Who filled the form in, checked it and answers for it, below the list.
     pub fn sign_off(&mut self, lang: Lang) -> Result<(), ReportError> {
         if self.is_full() {

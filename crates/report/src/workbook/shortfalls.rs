@@ -58,6 +58,9 @@ pub(super) fn write(
         }
     }
     sheet.freeze(4)?;
+    if number == 0 {
+        sheet.nothing_listed(lang)?;
+    }
     sheet.sign_off(lang)
 }
 

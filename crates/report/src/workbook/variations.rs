@@ -148,7 +148,10 @@ fn chart(
             );
         first = last + 1;
     }
-    columns.combine(&limits);
+    let has_limits = |finding: &&IndicatorFinding| standing.has_variation_limit(finding);
+    if varied(standing).iter().any(has_limits) {
+        columns.combine(&limits);
+    }
     columns.title().set_name(words::VARIATIONS.say(lang));
     columns.y_axis().set_min(0.0).set_num_format("0.00");
     columns.set_width(980).set_height(320);

@@ -2,7 +2,9 @@
 
 use std::io::{Cursor, Read};
 
+use junheng_report::standing::Standing;
 use junheng_report::{Lang, document};
+use junheng_rulebook::RuleKind;
 use zip::ZipArchive;
 
 use crate::rulebook::names;
@@ -73,6 +75,101 @@ fn the_layout_is_that_of_official_papers() {
     }
     let settings = part(&mut archive, "word/settings.xml");
     assert!(settings.contains("evenAndOddHeaders"));
+}
+
+#[test]
+fn wide_lists_stand_on_turned_sheets_and_every_sheet_has_its_number() {
+    let document = part(&mut archive(Lang::Chinese), "word/document.xml");
+    let sections: Vec<&str> = document
+        .split("<w:sectPr>")
+        .skip(1)
+        .filter_map(|section| section.split("</w:sectPr>").next())
+        .collect();
+    let sizes = sections
+        .iter()
+        .map(|section| section.contains("w:orient=\"landscape\""));
+    assert_eq!(sizes.collect::<Vec<_>>(), [false, true]);
+    for section in sections {
+        // The schema wants the references in front.
+        assert!(section.starts_with("<w:footerReference "), "{section}");
+        assert_eq!(
+            section.matches("<w:footerReference ").count(),
+            2,
+            "{section}"
+        );
+    }
+    // A paragraph with a page break alone would leave an empty page behind a full one.
+    assert!(!document.contains("<w:br w:type=\"page\""));
+    assert_eq!(document.matches("<w:pageBreakBefore").count(), 5);
+}
+
+#[test]
+fn nothing_is_counted_that_is_not_there() {
+    for lang in [Lang::Chinese, Lang::English] {
+        let document = part(&mut archive(lang), "word/document.xml");
+        for said in paragraphs(&document) {
+            for unit in ["个", "项", "条", "所"] {
+                let zero = format!("0{unit}");
+                let counts_nothing = said.match_indices(&zero).any(|(at, _)| {
+                    let before = said[..at].chars().next_back();
+                    !before.is_some_and(|letter| letter.is_ascii_digit())
+                });
+                assert!(!counts_nothing, "{said}");
+            }
+            assert!(!said.contains("NaN"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn without_a_rule_on_schools_no_school_is_said_to_pass() {
+    let mut policy = policy::policy();
+    policy
+        .rules
+        .retain(|rule| !matches!(rule.kind, RuleKind::EachSchool { .. }));
+    let findings = county::findings(&policy);
+    let bytes = document::self_assessment(&findings, &policy, names(Lang::Chinese));
+    let mut archive = ZipArchive::new(Cursor::new(bytes.expect("a document"))).expect("a package");
+    let said = paragraphs(&part(&mut archive, "word/document.xml"));
+    assert!(said.iter().any(|text| text == "（一）各项指标均值"));
+    for wrong in ["校段中", "校段全部达标", "达标校数", "主要缺口"] {
+        assert!(!said.iter().any(|text| text.contains(wrong)), "{wrong}");
+    }
+}
+
+#[test]
+fn the_annex_lists_every_school_that_the_totals_count() {
+    let policy = policy::policy();
+    let findings = county::findings(&policy);
+    let names = names(Lang::Chinese);
+    let standing = Standing::all(&findings, &policy, names)
+        .next()
+        .expect("a county");
+    let listed = standing.units_short();
+    for total in standing.gap_totals() {
+        let of_stage = |unit: &&usize| findings.schools.units.stage[**unit] == total.stage;
+        let short = listed.iter().filter(of_stage).filter(|unit| {
+            let mut shortfalls = standing.shortfalls(**unit).into_iter();
+            shortfalls.any(|of| of.indicator.id == total.indicator.id)
+        });
+        assert_eq!(short.count(), total.schools, "{}", total.indicator.id);
+    }
+}
+
+#[test]
+fn a_county_is_named_once_in_the_title_of_its_own_plan() {
+    let mut policy = policy::policy();
+    policy.name = "清河县创建义务教育优质均衡发展县实施方案（试行）".to_owned();
+    let findings = county::findings(&policy);
+    let bytes = document::self_assessment(&findings, &policy, names(Lang::Chinese));
+    let mut archive = ZipArchive::new(Cursor::new(bytes.expect("a document"))).expect("a package");
+    let said = paragraphs(&part(&mut archive, "word/document.xml"));
+    let title = [
+        "清河县创建义务教育优质均衡发展县实施方案",
+        "（试行）",
+        "自评报告",
+    ];
+    assert_eq!(said[..3], title);
 }
 
 #[test]

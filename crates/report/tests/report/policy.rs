@@ -493,7 +493,15 @@ pub fn policy() -> Policy {
             ],
             place: place(),
         }],
-        groups: [("资源配置".to_owned(), "Resources".to_owned())].into(),
+        groups: [
+            ("资源配置", "Resources"),
+            ("政府保障程度", "Government"),
+            ("教育质量", "Quality"),
+            ("社会认可度", "Satisfaction"),
+            ("一票否决", "Vetoes"),
+        ]
+        .map(|(name, en)| (name.to_owned(), en.to_owned()))
+        .into(),
         indicators,
         rules: rules(),
         place: place(),

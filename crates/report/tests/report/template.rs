@@ -59,3 +59,15 @@ fn drop_downs_limits_and_notes_are_there() {
         archive.by_name("xl/comments2.xml").is_ok() || archive.by_name("xl/comments1.xml").is_ok()
     );
 }
+
+#[test]
+fn a_register_with_many_columns_is_not_printed_too_small_to_be_read() {
+    let bytes = template::workbook(rulebook()).expect("a workbook");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let mut text = String::new();
+    let mut part = archive.by_name("xl/workbook.xml").expect("the part");
+    std::io::Read::read_to_string(&mut part, &mut text).expect("text");
+    // What names a row comes again beside each part of a wide table.
+    assert!(text.contains("学校!$A:$B,学校!$1:$1"), "{text}");
+    assert!(text.contains(">班级!$1:$1<"), "{text}");
+}

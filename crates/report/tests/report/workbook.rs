@@ -84,6 +84,62 @@ fn a_missing_figure_is_shown_as_missing_and_never_as_zero() {
 }
 
 #[test]
+fn every_variation_is_listed_stage_by_stage_the_undetermined_ones_too() {
+    let rows = rows(&mut book(Lang::Chinese), "差异系数");
+    let listed: Vec<(String, String, String)> = rows[3..17]
+        .iter()
+        .map(|row| (row[3].to_string(), row[1].to_string(), row[10].to_string()))
+        .collect();
+    let stages: Vec<&str> = listed.iter().map(|(stage, ..)| stage.as_str()).collect();
+    assert_eq!(stages[..7], ["小学"; 7]);
+    assert_eq!(stages[7..], ["初中"; 7]);
+    let open = ("小学".to_owned(), "R5".to_owned(), "无法判定".to_owned());
+    assert!(listed.contains(&open), "{listed:?}");
+}
+
+#[test]
+fn a_conclusion_is_not_shown_as_a_figure() {
+    let rows = rows(&mut book(Lang::Chinese), "总览");
+    let veto = rows.iter().find(|row| row[1] == "V1").expect("the veto");
+    assert_eq!(veto[4], "定性");
+}
+
+#[test]
+fn forms_have_room_for_the_names_of_those_who_answer_for_them() {
+    let mut book = book(Lang::Chinese);
+    for sheet in ["总览", "学校", "差异系数", "缺口清单"] {
+        let last = rows(&mut book, sheet).pop().expect("a row");
+        let said = last[0].to_string();
+        for who in ["填表人", "审核人", "负责人"] {
+            assert!(said.contains(who), "{sheet}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_list_without_rows_says_so() {
+    let policy = policy::policy();
+    let mut findings = county::findings(&policy);
+    findings.counties[0].missing.clear();
+    findings.counties[0].excluded.clear();
+    let bytes = workbook::assessment(
+        &findings,
+        &policy,
+        &junheng_model::Diagnostics::default(),
+        names(Lang::Chinese),
+    );
+    let bytes = bytes.expect("a workbook");
+    let mut book = Xlsx::new(Cursor::new(bytes)).expect("calamine reads it");
+    for sheet in ["缺失数据", "校验问题"] {
+        assert_eq!(
+            rows(&mut book, sheet)[3][0],
+            "没有需要列出的内容。",
+            "{sheet}"
+        );
+    }
+}
+
+#[test]
 fn text_that_looks_like_a_formula_stays_text() {
     let mut book = book(Lang::Chinese);
     for sheet in book.sheet_names() {

@@ -277,3 +277,12 @@ fn the_small_rulebook_is_sound() {
         "policies/p/policy.toml:13:1"
     );
 }
+
+#[test]
+fn the_unit_of_an_indicator_is_a_declared_one() {
+    let misspelt = AREA.replace("unit = \"m²/生\"", "unit = \"平方/生\"");
+    let wrong = wrong_with(&misspelt);
+    let codes: Vec<&str> = wrong.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["unknown-name"], "{}", told(&wrong));
+    assert_eq!(wrong[0].message.en, "there is no unit `平方/生`");
+}

@@ -78,3 +78,20 @@ fn english_names_lead_back_to_one_column_and_one_code() {
         }
     }
 }
+
+#[test]
+fn english_units_in_headings_are_read_back() {
+    let book = load().rulebook;
+    for register in &book.registers {
+        let index = junheng_rulebook::HeadingIndex::new(register, &book.units);
+        for (at, column) in register.columns.iter().enumerate() {
+            let Some(unit) = column.unit.as_deref().and_then(|unit| book.unit(unit)) else {
+                continue;
+            };
+            let heading = format!("{} ({})", column.en, unit.en);
+            let found = index.find(&heading).unwrap_or_else(|| panic!("{heading}"));
+            assert_eq!((found.column, found.unfit_unit), (at, None), "{heading}");
+            assert_eq!(found.factor, junheng_model::Quantity::ONE, "{heading}");
+        }
+    }
+}

@@ -217,7 +217,10 @@ pub fn table_of(
 
 fn cell_of(text: String, is_figure: bool) -> CellData {
     match text.parse::<f64>() {
-        Ok(number) if is_figure && number.is_finite() => CellData::Number(number),
+        Ok(number) if is_figure && number.is_finite() => {
+            let places = text.split_once('.').map_or(0, |(_, places)| places.len());
+            CellData::Figure(number, places)
+        }
         _ if text.is_empty() => CellData::Blank,
         _ => CellData::Text(text),
     }

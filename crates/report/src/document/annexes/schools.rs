@@ -1,6 +1,6 @@
 //! Every school and stage with its figures, those that fail shaded, as the official list has them.
 
-use junheng_model::{Stage, Verdict};
+use junheng_model::Stage;
 use junheng_rulebook::Indicator;
 
 use crate::document::paper::{Column, Entry, Paper, Side, column};
@@ -16,11 +16,15 @@ const INDICATORS: usize = 540;
 
 pub(super) fn write(paper: &mut Paper, standing: &Standing<'_>) {
     let lang = standing.lang();
-    let legend = [words::LEGEND_MISSED, words::LEGEND_NEAR, words::LEGEND_OPEN];
-    paper.remark(&legend.map(|word| word.say(lang)).join(lang.semicolon()));
+    if standing.judges_schools() {
+        let legend = [words::LEGEND_MISSED, words::LEGEND_NEAR, words::LEGEND_OPEN];
+        paper.remark(&legend.map(|word| word.say(lang)).join(lang.semicolon()));
+    } else {
+        paper.remark(words::LEGEND_OPEN.say(lang));
+    }
     let standards: Vec<Vec<String>> = Stage::COMPULSORY
         .into_iter()
-        .filter(|stage| standing.units_of(*stage).next().is_some())
+        .filter(|stage| standing.judges_schools() && standing.units_of(*stage).next().is_some())
         .map(|stage| standards(standing, stage))
         .collect();
     let rows = standing.county.units.clone().zip(1_usize..);
@@ -47,8 +51,10 @@ fn columns(standing: &Standing<'_>) -> Vec<Column> {
         let name = indicator.map_or("", |indicator| standing.short(indicator));
         column(format!("{id} {name}"), part, Side::Right)
     }));
-    columns.push(column(words::MET_COUNT.say(lang), met, Side::Centre));
-    columns.push(column(words::VERDICT.say(lang), verdict, Side::Centre));
+    if standing.judges_schools() {
+        columns.push(column(words::MET_COUNT.say(lang), met, Side::Centre));
+        columns.push(column(words::VERDICT.say(lang), verdict, Side::Centre));
+    }
     columns
 }
 
@@ -85,9 +91,10 @@ fn school(standing: &Standing<'_>, unit: usize, row: usize) -> Vec<Entry> {
         let text = figure(standing, unit, index, *indicator);
         Entry::figure(text, standing.state(unit, index))
     }));
-    entries.push(Entry::from(schools.met[unit].to_string()));
-    let verdict: Verdict = schools.verdicts[unit];
-    entries.push(Entry::verdict(verdict, lang));
+    if standing.judges_schools() {
+        entries.push(Entry::from(schools.met[unit].to_string()));
+        entries.push(Entry::verdict(schools.verdicts[unit], lang));
+    }
     entries
 }
 

@@ -29,7 +29,12 @@ pub(super) fn spread_chart(
     let mut chart = chart(standing, findings, title, "0.00", |finding| {
         finding.variation.map(|variation| variation.coefficient)
     });
-    let limits = |finding: &IndicatorFinding| finding.variation.and_then(|of| of.limit);
+    let limits = |finding: &IndicatorFinding| match finding.variation {
+        Some(variation) => variation.limit,
+        None => finding
+            .limit
+            .filter(|_| standing.has_variation_limit(finding)),
+    };
     let limit = words::LIMIT.say(standing.lang());
     chart.lines = series(standing, findings, LINE_COLOURS, limits)
         .into_iter()
