@@ -1,6 +1,6 @@
 //! Matching the headings that users write with the columns that a register declares.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use junheng_model::{Quantity, Stage};
 use unicode_normalization::UnicodeNormalization;
@@ -134,7 +134,9 @@ impl<'a> HeadingIndex<'a> {
         }
         if heading.unit.is_none()
             && let Some((base, unit)) = heading.base.rsplit_once(['/', ':', ',', '_'])
-            && self.units.knows(unit.strip_prefix("单位:").unwrap_or(unit))
+            && self
+                .units
+                .may_follow_a_mark(unit.strip_prefix("单位:").unwrap_or(unit))
         {
             heading.unit = Some(unit.to_owned());
             heading.base = base.trim_end_matches(":单位").to_owned();
@@ -170,18 +172,19 @@ impl Heading {
 #[derive(Debug)]
 struct UnitIndex<'a> {
     by_name: HashMap<String, (&'a str, Quantity)>,
+    /// The English names, which stand in brackets only: `primary: classes` is a name, and not one in classes.
+    english: HashSet<String>,
 }
 
 impl<'a> UnitIndex<'a> {
     fn new(register: &'a Register, units: &'a [Unit]) -> Self {
         let mut by_name = HashMap::new();
+        let mut english = HashSet::new();
         for unit in units {
             let meaning = (unit.base.as_str(), unit.factor);
             by_name.insert(plain_text(&unit.name), meaning);
-            // The English ones stand in the headings of English copies, which can be uploaded again.
-            let others = unit.aliases.iter().chain([&unit.en, &unit.en_one]);
-            for name in others.filter(|name| !name.is_empty()) {
-                by_name.entry(plain_text(name)).or_insert(meaning);
+            for alias in &unit.aliases {
+                by_name.entry(plain_text(alias)).or_insert(meaning);
             }
         }
         // A register may count in what no list converts: 人, 间.
@@ -191,11 +194,26 @@ impl<'a> UnitIndex<'a> {
                 .entry(plain_text(unit))
                 .or_insert((unit, Quantity::ONE));
         }
-        Self { by_name }
+        // They stand in the headings of English copies, which can be uploaded again.
+        for unit in units {
+            for name in [&unit.en, &unit.en_one] {
+                let name = plain_text(name);
+                if !name.is_empty() && !by_name.contains_key(&name) {
+                    by_name.insert(name.clone(), (unit.base.as_str(), unit.factor));
+                    english.insert(name);
+                }
+            }
+        }
+        Self { by_name, english }
     }
 
     fn knows(&self, plain: &str) -> bool {
         self.by_name.contains_key(plain)
+    }
+
+    /// Whether a text behind a stroke or a colon is a unit.
+    fn may_follow_a_mark(&self, plain: &str) -> bool {
+        self.knows(plain) && !self.english.contains(plain)
     }
 
     fn factor(&self, from: &str, to: &str) -> Option<Quantity> {
