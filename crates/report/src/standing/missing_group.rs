@@ -2,7 +2,8 @@
 
 use junheng_model::{MissingFigure, Stage};
 
-use crate::Lang;
+use super::Standing;
+use crate::{Lang, words};
 
 /// A column that is blank, with all schools where it is.
 #[derive(Debug)]
@@ -50,5 +51,58 @@ impl<'a> MissingGroup<'a> {
     /// `R5、R7`
     pub fn indicator_list(&self, lang: Lang) -> String {
         self.indicator_ids().join(lang.comma())
+    }
+}
+
+impl Standing<'_> {
+    /// `学校·运动场地面积：3 所学校未填报（甲校、乙校、丙校），致 R5 无法判定`
+    pub fn missing_text(&self, group: &MissingGroup<'_>, named: usize) -> String {
+        let lang = self.lang();
+        let register = self.names.register(group.register);
+        if group.is_of_unused_rows() {
+            return words::rows_unused(lang, register, group.rows);
+        }
+        let open = words::leaves_open(lang, &group.indicator_list(lang));
+        if group.column.is_empty() && group.schools.is_empty() {
+            let absent = words::register_missing(lang, register);
+            return format!("{absent}{}{open}", lang.semicolon());
+        }
+        let what = match group.column {
+            "" => register.to_owned(),
+            column => {
+                let column = self.names.column(group.register, column);
+                words::column_of(lang, register, column)
+            }
+        };
+        let said = if group.schools.is_empty() {
+            words::rows_missing(lang, group.rows)
+        } else {
+            let count = words::missing_at(lang, group.schools.len());
+            format!(
+                "{count}{}",
+                lang.bracketed(&self.missing_schools(group, named))
+            )
+        };
+        format!("{what}{}{said}{}{open}", lang.colon(), lang.semicolon())
+    }
+
+    /// The schools of a group by name, the first with the cell where it is known.
+    fn missing_schools(&self, group: &MissingGroup<'_>, named: usize) -> String {
+        let names: Vec<String> = group
+            .schools
+            .iter()
+            .take(named)
+            .map(
+                |figure| match figure.place.as_ref().and_then(|place| place.cell) {
+                    Some(cell) => format!("{} {cell}", figure.name),
+                    None => figure.name.clone(),
+                },
+            )
+            .collect();
+        let mut list = names.join(self.lang().comma());
+        if group.schools.len() > named {
+            list.push_str(&words::and_more(self.lang(), group.schools.len() - named));
+        }
+        list
     }
 }

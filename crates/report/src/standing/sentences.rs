@@ -8,7 +8,7 @@ use junheng_rulebook::{Figure, Indicator, JudgedBy, RuleKind};
 
 use crate::Lang;
 use crate::figures;
-use crate::standing::{GapTotal, MissingGroup, Spread, Standing};
+use crate::standing::{GapTotal, Spread, Standing};
 use crate::words;
 
 /// How many of the greatest shares in a variation are named.
@@ -362,57 +362,6 @@ impl Standing<'_> {
             lang.semicolon(),
             lang.verdict(other.verdict),
         )
-    }
-
-    /// `学校·运动场地面积：3 所学校未填报（甲校、乙校、丙校），致 R5 无法判定`
-    pub fn missing_text(&self, group: &MissingGroup<'_>, named: usize) -> String {
-        let lang = self.lang();
-        let register = self.names.register(group.register);
-        if group.is_of_unused_rows() {
-            return words::rows_unused(lang, register, group.rows);
-        }
-        let open = words::leaves_open(lang, &group.indicator_list(lang));
-        if group.column.is_empty() && group.schools.is_empty() {
-            let absent = words::register_missing(lang, register);
-            return format!("{absent}{}{open}", lang.semicolon());
-        }
-        let what = match group.column {
-            "" => register.to_owned(),
-            column => {
-                let column = self.names.column(group.register, column);
-                words::column_of(lang, register, column)
-            }
-        };
-        let said = if group.schools.is_empty() {
-            words::rows_missing(lang, group.rows)
-        } else {
-            let count = words::missing_at(lang, group.schools.len());
-            format!(
-                "{count}{}",
-                lang.bracketed(&self.missing_schools(group, named))
-            )
-        };
-        format!("{what}{}{said}{}{open}", lang.colon(), lang.semicolon())
-    }
-
-    /// The schools of a group by name, the first with the cell where it is known.
-    fn missing_schools(&self, group: &MissingGroup<'_>, named: usize) -> String {
-        let names: Vec<String> = group
-            .schools
-            .iter()
-            .take(named)
-            .map(
-                |figure| match figure.place.as_ref().and_then(|place| place.cell) {
-                    Some(cell) => format!("{} {cell}", figure.name),
-                    None => figure.name.clone(),
-                },
-            )
-            .collect();
-        let mut list = names.join(self.lang().comma());
-        if group.schools.len() > named {
-            list.push_str(&words::and_more(self.lang(), group.schools.len() - named));
-        }
-        list
     }
 }
 
