@@ -42,6 +42,7 @@ async function scenes(server) {
     { name: "review", who: "office", path: `/hand-ins/${waiting}/review` },
     { name: "freeze", who: "office", path: `${county}/periods/${YEAR}/freeze` },
     { name: "versions", who: "inspector", path: `${county}/periods/${YEAR}/compare`, from: ".compare-verdicts", before: () => correctOne(server) },
+    { name: "leader-on-a-phone", who: "leader", path: "/", ...ON_A_PHONE },
     { name: "county", who: "leader", path: `${county}?${figures}`, from: ".banner" },
     { name: "indicator", who: "leader", path: `${county}/indicators/R5?stage=primary&${figures}`, from: ".charts" },
     { name: "explanation", who: "leader", path: `${county}/indicators/R4/explanation?stage=primary&${figures}` },

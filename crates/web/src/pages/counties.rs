@@ -6,6 +6,7 @@ pub mod difference;
 pub mod due;
 pub mod indicator;
 mod indicator_charts;
+mod indicator_figures;
 pub mod indicator_view;
 pub mod neighbours;
 pub mod overview;

@@ -3,14 +3,15 @@
 mod county;
 mod keeping;
 mod own;
+mod parts;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::today::{OfficePeriod, Today};
-use junheng_app::{App, Progress, local};
+use junheng_app::{App, local};
 
-use crate::components::{EmptyTable, Link, Meter, MeterPart, Page};
+use crate::components::{EmptyTable, Link, Meter, Page};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
 use crate::links::escaped;
@@ -18,7 +19,8 @@ use crate::request::{Asked, Reader, html};
 
 use county::{CountyLine, CountyToday};
 use keeping::KeepingView;
-use own::{OwnView, part};
+use own::OwnView;
+use parts::parts;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -136,49 +138,4 @@ fn office(one: &OfficePeriod, lang: Lang) -> Office {
         outstanding: one.progress.outstanding,
         href,
     }
-}
-
-/// The parts of a period, from what nobody has touched to what is frozen. `listed` says where some are listed.
-fn parts(progress: &Progress, lang: Lang, listed: impl Fn(&str) -> String) -> Vec<MeterPart> {
-    let begun = progress.outstanding - progress.returned - progress.never_opened;
-    let nowhere = String::new;
-    let all = [
-        part(
-            lang.say("从未打开", "Never opened"),
-            progress.never_opened,
-            "unopened",
-            listed("never-opened"),
-        ),
-        part(
-            lang.say("填写中", "Begun"),
-            begun,
-            "quiet",
-            listed("incomplete"),
-        ),
-        part(
-            lang.say("被退回", "Given back"),
-            progress.returned,
-            "returned",
-            listed("incomplete"),
-        ),
-        part(
-            lang.say("待审核", "To be reviewed"),
-            progress.waiting,
-            "waiting",
-            listed("waiting"),
-        ),
-        part(
-            lang.say("已审核", "Accepted"),
-            progress.accepted,
-            "done",
-            nowhere(),
-        ),
-        part(
-            lang.say("已冻结", "Frozen"),
-            progress.frozen,
-            "frozen",
-            nowhere(),
-        ),
-    ];
-    all.into_iter().filter(|part| part.count > 0).collect()
 }

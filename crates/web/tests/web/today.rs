@@ -106,7 +106,10 @@ async fn an_empty_county_offers_what_can_be_done_and_nothing_else() {
     assert!(!empty.contains("/report\""), "there is nothing to report");
     assert!(!empty.contains("/what-if"), "nor to suppose: {empty}");
     assert!(!empty.contains("class=\"filters\""), "nor to choose");
-    assert!(empty.contains(&format!("href=\"{county}/periods\"")), "{empty}");
+    assert!(
+        empty.contains(&format!("href=\"{county}/periods\"")),
+        "{empty}"
+    );
     let leader = house.browser("county-leader").await;
     let empty = page(&leader, &county).await;
     assert!(!empty.contains("/periods\""), "a leader opens no period");

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::{App, Changed, Failure, FigureChange, Judged, Supposed, WHAT_IF_REGISTER};
+use junheng_app::{Actor, App, Changed, Failure, FigureChange, Judged, Supposed, WHAT_IF_REGISTER};
 use junheng_model::Quantity;
 use junheng_report::figures;
 
@@ -111,28 +111,10 @@ pub async fn page(
     if !wish.typed.is_empty() && wish.errors.is_empty() && !is_fragment {
         return Ok(Redirect::to(&address).into_response());
     }
-    let supposed = match app
-        .what_if(&actor, &selection.asked(county)?, &wish.changes)
-        .await
-    {
-        Err(Failure::Invalid(errors)) => {
-            let said = errors
-                .iter()
-                .map(|error| lang.of(&error.message).to_owned());
-            wish.errors.extend(said);
-            app.what_if(&actor, &selection.asked(county)?, &[]).await?
-        }
-        other => other?,
-    };
+    let supposed = suppose(&app, &actor, &selection.asked(county)?, &mut wish, lang).await?;
     let choices = app
         .reading_choices(&actor, county, &selection.period)
         .await?;
-    let suggested = match (wish.school.is_empty(), standing_of(&as_it_is, lang)) {
-        (true, Some(standing)) => {
-            Some(ToMend::of(&app, &actor, &standing, &addresses, lang).await?)
-        }
-        _ => None,
-    };
     let mut page = asked.page("试算", "What if");
     lead(lang).clone_into(&mut page.lead);
     page.crumbs = crumbs(&choices, &addresses);
@@ -152,7 +134,12 @@ pub async fn page(
             lang.say("试算后", "With the changes"),
         ),
         difference: difference(&supposed, &addresses, lang),
-        suggested,
+        suggested: match standing_of(&as_it_is, lang) {
+            Some(standing) if wish.school.is_empty() => {
+                Some(ToMend::of(&app, &actor, &standing, &addresses, lang).await?)
+            }
+            _ => None,
+        },
         school: wish.school,
         errors: wish.errors,
     };
@@ -161,6 +148,26 @@ pub async fn page(
         response.headers_mut().insert("hx-push-url", address);
     }
     Ok(response)
+}
+
+/// What the changes come to; with what is wrong with them said, nothing is supposed.
+async fn suppose(
+    app: &App,
+    actor: &Actor,
+    asked: &junheng_app::Asked,
+    wish: &mut Wish,
+    lang: Lang,
+) -> Result<Supposed, Failure> {
+    match app.what_if(actor, asked, &wish.changes).await {
+        Err(Failure::Invalid(errors)) => {
+            let said = errors
+                .iter()
+                .map(|error| lang.of(&error.message).to_owned());
+            wish.errors.extend(said);
+            app.what_if(actor, asked, &[]).await
+        }
+        other => other,
+    }
 }
 
 const fn lead(lang: Lang) -> &'static str {

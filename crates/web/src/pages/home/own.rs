@@ -4,7 +4,8 @@ use junheng_app::SubmissionStatus;
 use junheng_app::today::{OwnPeriod, Today};
 use junheng_rulebook::Rulebook;
 
-use crate::components::{Meter, MeterPart};
+use super::parts::parts;
+use crate::components::Meter;
 use crate::lang::Lang;
 use crate::pages::hand_ins::state;
 use crate::words::Words;
@@ -167,16 +168,6 @@ fn meter(own: &OwnPeriod, lang: Lang) -> Meter {
             Lang::Zh => format!("{}学年，共 {} 件", own.period, own.progress.all),
             Lang::En => format!("{}, {} hand-ins", own.period, own.progress.all),
         },
-        parts: super::parts(&own.progress, lang, |_| String::new()),
-    }
-}
-
-/// One hand-in of a part, for counting.
-pub fn part(label: &str, count: i64, tone: &'static str, href: String) -> MeterPart {
-    MeterPart {
-        label: label.to_owned(),
-        count: u64::try_from(count).unwrap_or(0),
-        tone,
-        href,
+        parts: parts(&own.progress, lang, |_| String::new()),
     }
 }
