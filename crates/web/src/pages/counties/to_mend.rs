@@ -86,7 +86,7 @@ impl ToMend {
             SchoolToMend {
                 name: known.name.get(unit).to_owned(),
                 href: addresses.school(code),
-                stage: standing.lang.stage(known.stage[unit]).to_owned(),
+                stage: standing.lang().stage(known.stage[unit]).to_owned(),
                 met_of: standing.met_of(unit),
                 gaps: standing.shortfalls_text(unit),
                 what_if: addresses.selection.href(&what_if, &[("school", code)]),
