@@ -112,7 +112,7 @@ const BOTH: &[(&str, &str)] = &[
     ("/counties/{county}/report", "POST/counties/{county}/reports"),
     ("/counties/{county}/schools", "/counties/{county}/schools"),
     ("/counties/{county}/schools.xlsx", "/counties/{county}/schools"),
-    ("/counties/{county}/schools/{code}", "/counties/{county}/schools/{code} /hand-ins"),
+    ("/counties/{county}/schools/{code}", "/counties/{county}/schools/{code} /counties/{county}/schools/{code}/contacts /hand-ins"),
     ("/counties/{county}/schools/{code}/indicators/{indicator}", "/counties/{county}/schools/{code}/indicators/{indicator}/explanation"),
     ("/counties/{county}/schools/{code}/table.xlsx", "/counties/{county}/schools/{code}"),
     ("/schools/{school}", LEADS_ON),
