@@ -31,7 +31,7 @@ export class Window {
     window.complaints = [];
     window.context = await browser.newContext({ viewport, locale: "zh-CN" });
     window.page = await window.context.newPage();
-    window.page.setDefaultTimeout(10_000);
+    window.page.setDefaultTimeout(30_000);
     window.page.on("pageerror", (error) => window.complaints.push(String(error)));
     window.page.on("console", (message) => {
       // The browser also prints that an answer was a refusal, which is what some steps are about.
