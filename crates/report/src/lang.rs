@@ -3,8 +3,8 @@
 use junheng_model::{Stage, Verdict};
 use junheng_rulebook::{Indicator, Layer, Policy, Rule};
 
-/// The language that a report is written in. Names that users gave (schools, registers, columns)
-/// stay as they are in both.
+/// The language that a report is written in. Names that users gave (schools, counties) stay as they are in both;
+/// those that the rulebook gives are in [`Names`](crate::Names).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
     #[default]

@@ -264,7 +264,7 @@ fn rule_cell(standing: &Standing<'_>, rule: &RuleFinding) -> Cell {
     }
 }
 
-/// `不达标 0.5030（≤ 0.45；3/4 ≥ 5.8 m²/生）` for one with a variation, else `不达标 94.9（≥ 95 %）`.
+/// `不达标 0.5030（≤ 0.45；3/4 ≥ 5.8 m²/生）` for one with a variation, else `不达标 94.9（≥ 95%）`.
 fn indicator_cell(standing: &Standing<'_>, finding: &IndicatorFinding) -> Cell {
     let lang = standing.lang();
     let units = match finding.units {

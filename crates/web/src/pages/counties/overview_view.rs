@@ -37,7 +37,7 @@ pub struct CountyView {
 pub struct RuleRow {
     pub name: String,
     pub verdict: Verdict,
-    /// `现为 13（共 14），应为 ≥ 14`; empty for a rule without figures.
+    /// `14 项中 13 项达标，应全部达标`; empty for a rule without figures.
     pub figures: String,
     /// The indicators that stand against it.
     pub failing: Vec<Link>,
