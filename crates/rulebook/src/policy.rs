@@ -290,6 +290,8 @@ pub struct Share {
     /// The base; all rows when `None`.
     pub of: Option<Expression>,
     pub condition: Expression,
+    /// Whether rows of excluded schools are counted too.
+    pub all_schools: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -122,7 +122,7 @@ fn of_share<'a>(indicator: &'a Indicator, share: &'a Share) -> Vec<Part<'a>> {
         of: share.of.clone(),
         no_rows: NoRows::Missing,
         unasked: Unasked::NotApplicable,
-        all_schools: false,
+        all_schools: share.all_schools,
     };
     let numerator = Part {
         side: Side::Numerator,

@@ -284,6 +284,7 @@ fn rotation() -> Indicator {
         from: "轮岗".to_owned(),
         of: Some(expression("符合条件")),
         condition: expression("已轮岗"),
+        all_schools: false,
     });
     Indicator {
         short: "教师交流轮岗".to_owned(),

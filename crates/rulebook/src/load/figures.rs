@@ -75,10 +75,12 @@ fn share(table: &Table, policy: &PolicyDesk<'_>) -> Option<Share> {
     let condition = table
         .written("where", policy.mistakes())
         .and_then(|written| policy.expression(written, from?, Expected::Condition));
+    let all_schools = all_schools(table, policy);
     Some(Share {
         from: from?.to_owned(),
         of: of?,
         condition: condition?,
+        all_schools,
     })
 }
 
