@@ -23,7 +23,8 @@ impl Format {
             Format::Xlsb => &["xlsb"],
             Format::Xls => &["xls", "xlt", "et"],
             Format::Ods => &["ods"],
-            Format::Text => &["csv", "txt", "tsv"],
+            // A Parquet file comes here as the text table that it amounts to.
+            Format::Text => &["csv", "txt", "tsv", "parquet"],
         }
     }
 }

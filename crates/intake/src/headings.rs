@@ -39,6 +39,24 @@ pub(crate) struct MatchedHeading {
     pub found: HeadingMatch,
 }
 
+impl MatchedHeading {
+    /// Takes its unit from a row of units below the headings, unless it states one itself.
+    fn count_in(&mut self, units: &BTreeMap<u32, String>, index: &HeadingIndex<'_>) {
+        let Some(unit) = units.get(&self.position) else {
+            return;
+        };
+        let is_counted = index.register().columns[self.found.column].unit.is_some();
+        if self.found.unit_stated || !is_counted {
+            return;
+        }
+        self.found.unit_stated = true;
+        match index.factor(unit, self.found.column) {
+            Some(factor) => self.found.factor = factor,
+            None => self.found.unfit_unit = Some(unit.clone()),
+        }
+    }
+}
+
 impl HeadingBlock {
     /// How many declared columns are there.
     pub fn distinct(&self) -> usize {
@@ -112,9 +130,16 @@ pub(crate) fn find_headings(head: &Head, index: &HeadingIndex<'_>) -> Option<Hea
         }
     }
     let (_, start, depth) = best?;
-    let (matched, unknown) = read_block(&texts[start..start + depth], index, &mut cache);
+    let mut rows = start + depth;
+    let (mut matched, unknown) = read_block(&texts[start..rows], index, &mut cache);
+    if let Some(units) = head.get(rows).and_then(|(_, cells)| unit_row(cells, index)) {
+        matched
+            .iter_mut()
+            .for_each(|heading| heading.count_in(&units, index));
+        rows += 1;
+    }
     Some(HeadingBlock {
-        rows: start + depth,
+        rows,
         matched,
         unknown,
         title_units: title_units(&head[..start], index),
@@ -259,6 +284,20 @@ fn keep_most_specific(
             .map(|heading| (heading.position, heading.text)),
     );
     kept
+}
+
+/// The units of a row that holds nothing else, below the headings: 人, 人, 平方米, 万元. `None` for any other row.
+fn unit_row(cells: &[Cell<'_>], index: &HeadingIndex<'_>) -> Option<BTreeMap<u32, String>> {
+    let mut units = BTreeMap::new();
+    for cell in cells.iter().take(WIDEST) {
+        let plain = plain_text(cell.value.text()?);
+        let unit = plain.trim_matches(['(', ')']);
+        if matches!(unit, "单位" | "计量单位") {
+            continue;
+        }
+        units.insert(cell.column, index.is_unit(unit).then(|| unit.to_owned())?);
+    }
+    (units.len() >= 2).then_some(units)
 }
 
 /// Units that title rows state, as in 单位：万元 or 计量单位：人、平方米.

@@ -32,7 +32,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use junheng_model::{Diagnostics, Place, RegisterTable, TableSource, own_sheet};
-use junheng_rulebook::{Column, Register, Rulebook, plain_text};
+use junheng_rulebook::{Column, Register, Rulebook};
 
 pub use aside::AsideColumn;
 pub use plain::{PlainRow, PlainSheet, read_plain};
@@ -76,17 +76,24 @@ pub struct RefusedRow {
 ///
 /// Never panics and takes bounded memory, whatever the bytes are.
 pub fn read(file_name: &str, bytes: &[u8], rulebook: &Rulebook) -> Intake {
-    let mut reading = Reading {
-        registers: &Registers::new(rulebook),
-        file: Arc::from(file_name),
-        keys: HashMap::new(),
-        sheets_of: HashMap::new(),
-        intake: Intake::default(),
-    };
-    reading.read(bytes);
-    let mut intake = reading.intake;
-    intake.unusable = intake.tables.is_empty();
+    let (intake, _) = Reading::of(file_name, &Registers::new(rulebook), None).read(bytes);
     intake
+}
+
+/// Reads files that belong together, each as [`read`] does: a row that repeats the key of a row in an earlier file is
+/// refused like one that repeats a row of its own.
+pub fn read_all(files: &[(&str, &[u8])], rulebook: &Rulebook) -> Vec<Intake> {
+    let registers = Registers::new(rulebook);
+    let mut keys = match files.len() {
+        1 => None,
+        _ => Some(HashMap::new()),
+    };
+    let read_one = |(name, bytes): &(&str, &[u8])| {
+        let (intake, seen) = Reading::of(name, &registers, keys.take()).read(bytes);
+        keys = Some(seen);
+        intake
+    };
+    files.iter().map(read_one).collect()
 }
 
 /// Reads rows that were typed in a browser, by the rules by which cells of a file are read. Each row has a text for each
@@ -97,13 +104,8 @@ pub fn read_typed(register: &Register, rows: &[Vec<String>], rulebook: &Rulebook
     let Some(named) = rulebook.registers.iter().position(position) else {
         return Intake::default();
     };
-    let mut reading = Reading {
-        registers: &Registers::new(rulebook),
-        file: Arc::from(""),
-        keys: HashMap::new(),
-        sheets_of: HashMap::new(),
-        intake: Intake::default(),
-    };
+    let registers = Registers::new(rulebook);
+    let mut reading = Reading::of("", &registers, None);
     let headings: Vec<String> = register.columns.iter().map(heading_in_own_unit).collect();
     let complaints = Complaints::of_texts(Place::file("").sheet(register.name.as_str()));
     let rows = |sink: &mut RowSink<'_>| {
@@ -141,13 +143,38 @@ struct Reading<'a> {
     file: Arc<str>,
     /// By register.
     keys: HashMap<usize, Keys>,
+    /// Whether no other file belongs to this one.
+    is_alone: bool,
     /// The first sheet of each register.
     sheets_of: HashMap<usize, String>,
     intake: Intake,
 }
 
-impl Reading<'_> {
-    fn read(&mut self, bytes: &[u8]) {
+impl<'a> Reading<'a> {
+    /// Begins a file; `seen` are the keys of the files before it, `None` when it is the only one.
+    fn of(
+        file_name: &str,
+        registers: &'a Registers<'a>,
+        seen: Option<HashMap<usize, Keys>>,
+    ) -> Self {
+        Self {
+            registers,
+            file: Arc::from(file_name),
+            is_alone: seen.is_none(),
+            keys: seen.unwrap_or_default(),
+            sheets_of: HashMap::new(),
+            intake: Intake::default(),
+        }
+    }
+
+    /// Reads the file to its end: what it held, and every key that was seen.
+    fn read(mut self, bytes: &[u8]) -> (Intake, HashMap<usize, Keys>) {
+        self.read_container(bytes);
+        self.intake.unusable = self.intake.tables.is_empty();
+        (self.intake, self.keys)
+    }
+
+    fn read_container(&mut self, bytes: &[u8]) {
         let container = match container::recognise(bytes) {
             Ok(container) => container,
             Err(complaint) => return self.about_file(*complaint),
@@ -192,7 +219,7 @@ impl Reading<'_> {
         let sheets: Vec<(SheetEntry, Option<usize>)> = workbook
             .sheets
             .iter()
-            .map(|sheet| (sheet.clone(), self.register_named(&sheet.name)))
+            .map(|sheet| (sheet.clone(), self.registers.named(&sheet.name)))
             .filter(|(sheet, named)| {
                 named.is_some() || !own_sheet::ALL.contains(&sheet.name.as_str())
             })
@@ -209,8 +236,8 @@ impl Reading<'_> {
     }
 
     /// The sheets of a workbook, read by several threads. `None` where that is of no use, and where two
-    /// sheets hold the same register: then a row of the one may repeat a row of the other, and they have to
-    /// be read one after the other.
+    /// sheets or files hold the same register: then a row of the one may repeat a row of the other, and they have
+    /// to be read one after the other.
     fn side_by_side<'b>(
         &self,
         workbook: &mut Workbook<'b>,
@@ -219,7 +246,7 @@ impl Reading<'_> {
         sheets: &[(SheetEntry, Option<usize>)],
     ) -> Option<Vec<SheetRead>> {
         let threads = side_by_side::threads(format, bytes, sheets.len());
-        if threads < 2 || is_repeated(sheets.iter().map(|(_, named)| *named)) {
+        if threads < 2 || !self.is_alone || is_repeated(sheets.iter().map(|(_, named)| *named)) {
             return None;
         }
         let (registers, file) = (self.registers, &self.file);
@@ -242,9 +269,8 @@ impl Reading<'_> {
         let file = self.file.clone();
         let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
         let stem = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
-        let named = self
-            .register_named(stem)
-            .or_else(|| self.register_within(stem));
+        let named = self.registers.named(stem);
+        let named = named.or_else(|| self.registers.named_within(stem));
         let complaints = Complaints::of_texts(Place::file(file.clone()));
         let rows = |sink: &mut RowSink<'_>| delimited::rows(&text, sink);
         let read = read_sheet(self.registers, named, complaints, &mut self.keys, rows);
@@ -283,51 +309,6 @@ impl Reading<'_> {
                 self.sheets_of.insert(position, sheet.to_owned());
             }
         }
-    }
-
-    /// The register that a sheet's name means: its name or an alias, with numbering before it
-    /// (表2-1 学校) and 表 or 台账 behind it or not.
-    fn register_named(&self, name: &str) -> Option<usize> {
-        let plain = plain_text(name);
-        let bare = plain
-            .trim_start_matches("附件")
-            .trim_start_matches("附")
-            .trim_start_matches("表")
-            .trim_start_matches(|letter: char| {
-                letter.is_ascii_digit() || ".-_、:()".contains(letter)
-            });
-        let short = |text: &'_ str| -> String {
-            text.trim_end_matches('表')
-                .trim_end_matches("台账")
-                .to_owned()
-        };
-        let names = |register: &junheng_rulebook::Register| -> Vec<String> {
-            std::iter::once(&register.name)
-                .chain(&register.aliases)
-                .map(|name| plain_text(name))
-                .collect()
-        };
-        let find = |wanted: &str| {
-            self.registers
-                .rulebook
-                .registers
-                .iter()
-                .position(|register| names(register).iter().any(|own| own == wanted))
-        };
-        find(&plain)
-            .or_else(|| find(bare))
-            .or_else(|| find(&short(&plain)))
-            .or_else(|| find(&short(bare)))
-    }
-
-    /// The register whose name stands somewhere in a file's name; the longest, if several do.
-    fn register_within(&self, stem: &str) -> Option<usize> {
-        let plain = plain_text(stem);
-        let registers = self.registers.rulebook.registers.iter().enumerate();
-        registers
-            .filter(|(_, register)| plain.contains(&plain_text(&register.name)))
-            .max_by_key(|(_, register)| register.name.len())
-            .map(|(position, _)| position)
     }
 }
 

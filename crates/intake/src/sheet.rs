@@ -13,6 +13,7 @@ use crate::similar::most_similar;
 use crate::{AsideColumn, RefusedRow, wording};
 
 mod chosen;
+mod named;
 mod row_reader;
 
 use chosen::Setup;

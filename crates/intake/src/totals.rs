@@ -13,7 +13,12 @@ struct Total {
     row: u32,
     /// Index into the sheet's columns.
     column: usize,
+    /// In the column's stored unit.
     stated: Quantity,
+    /// As it was written, in the heading's unit or its own.
+    written: Quantity,
+    /// What a figure as written is multiplied with to be in the stored unit.
+    factor: Quantity,
     /// The sum of the rows since the last total, in millionths.
     group_sum: i128,
     is_subtotal: bool,
@@ -43,12 +48,17 @@ impl Totals {
                 continue;
             }
             let typed = at(cells, column.position).and_then(|value| column.quantity(value).ok()?);
-            let stated = typed.and_then(|typed| typed.figure.checked_mul(typed.factor));
-            if let Some(stated) = stated {
+            let stated = typed.and_then(|typed| {
+                let stated = typed.figure.checked_mul(typed.factor)?;
+                Some((typed, stated))
+            });
+            if let Some((typed, stated)) = stated {
                 self.kept.push(Total {
                     row,
                     column: position,
                     stated,
+                    written: typed.figure,
+                    factor: typed.factor,
                     group_sum,
                     is_subtotal: kind == RowKind::Subtotal,
                 });
@@ -71,14 +81,21 @@ impl Totals {
                 continue;
             }
             let is_above_its_rows = total.is_subtotal && total.group_sum == 0;
-            let Ok(sum) = i64::try_from(sum) else {
+            let Some(sum) = as_written(sum, total.factor) else {
                 continue;
             };
             if !is_above_its_rows {
-                let sum = Quantity::from_millionths(sum);
-                let complaint = wording::total_differs(column.declared, total.stated, sum);
+                let complaint = wording::total_differs(column.declared, total.written, sum);
                 complaints.about_cell(complaint, total.row, column.position);
             }
         }
     }
+}
+
+/// A sum in millionths of the stored unit in the unit in which a total was written, to the millionth.
+fn as_written(sum: i128, factor: Quantity) -> Option<Quantity> {
+    let millionths = sum.checked_mul(i128::from(Quantity::UNIT))? / i128::from(factor.millionths());
+    i64::try_from(millionths)
+        .ok()
+        .map(Quantity::from_millionths)
 }

@@ -202,8 +202,10 @@ impl<'a> RowReader<'a> {
         let known = keys.entry(self.register).or_default();
         if let Some(place) = known.get(&key) {
             let names = &self.index.register().key;
-            let first = match (&place.sheet, place.cell) {
-                (sheet, Some(cell)) if *sheet == complaints.sheet().sheet => cell.to_string(),
+            let here = complaints.sheet();
+            let is_same_sheet = place.sheet == here.sheet && place.file == here.file;
+            let first = match place.cell {
+                Some(cell) if is_same_sheet => cell.to_string(),
                 _ => place.to_string(),
             };
             complaints.about_cell(wording::duplicate_key(&key, names, &first), row, position);

@@ -306,3 +306,48 @@ fn two_sheets_of_one_register_are_both_read() {
         Some(vec![Some(quantity("1200"))])
     );
 }
+
+#[test]
+fn a_row_of_units_below_the_headings_is_no_row_of_data() {
+    let intake = read_schools(&[
+        row![
+            "学校标识码",
+            "学校名称",
+            "区县",
+            "办学类型",
+            "规划建成年份",
+            "小学在校生数",
+            "初中在校生数",
+            "教学及辅助用房面积",
+            "教学仪器设备资产值"
+        ],
+        row!["", "", "", "", "", "人", "人", "（平方米）", "元"],
+        row!["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9"],
+        row![
+            "2136000001",
+            "实验小学",
+            "某县",
+            "211",
+            1998,
+            1200,
+            "",
+            5400.5,
+            3125000
+        ],
+    ]);
+    assert_eq!(kinds(&intake), Vec::<&str>::new());
+    let schools = table(&intake, "学校");
+    assert_eq!(shown(schools, "学校标识码"), ["2136000001"]);
+    assert_eq!(shown(schools, "小学在校生数"), ["1200"]);
+    // The unit of the row wins over the one in which the template asks.
+    assert_eq!(shown(schools, "教学仪器设备资产值"), ["3125000"]);
+}
+
+#[test]
+fn a_unit_below_a_heading_that_measures_something_else_is_told() {
+    let [headings, values] = plain();
+    let mut units = row!["", "", "", "", "", "人", "人", "台", ""];
+    units.truncate(headings.len());
+    let intake = read_schools(&[headings, units, values]);
+    assert_eq!(kinds(&intake), ["unit-unfit"]);
+}

@@ -1,6 +1,9 @@
+use junheng_intake::read_all;
 use junheng_model::Severity;
 
-use crate::support::{Typed, found, kinds, places, read_schools, row, shown, table};
+use crate::support::{
+    Typed, found, kinds, places, read_schools, row, rulebook, shown, table, workbook,
+};
 
 fn sheet(rows: Vec<Vec<Typed>>) -> Vec<Vec<Typed>> {
     let mut all = vec![row![
@@ -64,8 +67,11 @@ fn a_total_that_differs_is_said_with_both_numbers() {
     );
     assert_eq!(differs[0].severity, Severity::Warning);
     assert!(differs[0].mend.zh.contains("710") && differs[0].mend.zh.contains("700"));
-    // Compared in the stored unit: 41 万元 against 40 万元.
-    assert!(differs[1].mend.zh.contains("410000") && differs[1].mend.zh.contains("400000"));
+    // Told in the unit of the column: 41 万元 against 40 万元.
+    assert_eq!(differs[1].read, "41");
+    assert!(
+        differs[1].mend.zh.contains("写的是 41，") && differs[1].mend.zh.contains("相加是 40。")
+    );
 }
 
 #[test]
@@ -152,4 +158,26 @@ fn a_school_called_example_is_read_and_the_templates_example_row_is_not() {
     let intake = read_schools(&sheet(vec![school(1, "示例小学", 300), example]));
     assert_eq!(shown(table(&intake, "学校"), "小学在校生数"), ["300"]);
     assert_eq!(kinds(&intake), ["example-row"]);
+}
+
+#[test]
+fn a_school_that_stands_in_two_files_is_used_once() {
+    let north = workbook(&[("学校", &sheet(vec![school(1, "甲校", 300)]))]);
+    let south = workbook(&[(
+        "学校",
+        &sheet(vec![school(2, "乙校", 400), school(1, "甲校", 300)]),
+    )]);
+    let read = read_all(&[("北片.xlsx", &north), ("南片.xlsx", &south)], &rulebook());
+    let names: Vec<_> = read
+        .iter()
+        .map(|intake| shown(table(intake, "学校"), "学校名称"))
+        .collect();
+    assert_eq!(names, [["甲校"], ["乙校"]]);
+    let twice = found(&read[1], "duplicate-key");
+    assert_eq!(twice[0].place.to_string(), "南片.xlsx / 学校 / B3");
+    assert!(
+        twice[0].mend.zh.contains("北片.xlsx / 学校 / B2"),
+        "{:?}",
+        twice[0].mend
+    );
 }
