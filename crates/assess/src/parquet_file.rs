@@ -1,16 +1,26 @@
-//! The register 学校 as a Parquet file, for snapshots of many counties.
+//! Registers as Parquet files, for snapshots of many counties.
+
+mod declared;
+mod text;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use datafusion::arrow::array::{ArrayRef, Decimal128Array, Int64Array, StringArray};
 use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use datafusion::parquet::basic::Compression;
 use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::properties::WriterProperties;
 use thiserror::Error;
+
+pub use declared::is_as_declared;
+pub use text::as_text;
 
 /// Digits of the decimal columns, and how many of them stand behind the point.
 const PRECISION: u8 = 18;
@@ -37,15 +47,24 @@ pub enum FileValues {
     Hundredths(Vec<Option<i64>>),
 }
 
-/// Why a Parquet file could not be written.
+/// Why a Parquet file could not be written or read.
 #[derive(Debug, Error)]
 pub enum ParquetFileError {
-    /// The columns do not make a table: one of them is longer than the others.
+    /// The columns do not make a table: one of them is longer than the others, or cannot be shown.
     #[error("the columns do not make a table")]
     Columns(#[from] ArrowError),
-    /// The writer refused the table.
-    #[error("the Parquet file could not be written")]
-    Write(#[from] ParquetError),
+    /// The table could not be written, or the bytes are no Parquet file.
+    #[error("the Parquet file could not be written or read")]
+    Parquet(#[from] ParquetError),
+    /// It claims to hold more cells than can be read row by row.
+    #[error("the Parquet file holds more than {0} cells")]
+    TooLarge(i64),
+}
+
+/// Opens a file, without the schema that Arrow may have kept beside Parquet's own: damaged, that makes the library panic.
+fn opened(bytes: &Bytes) -> Result<ParquetRecordBatchReaderBuilder<Bytes>, ParquetError> {
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    ParquetRecordBatchReaderBuilder::try_new_with_options(bytes.clone(), options)
 }
 
 /// Writes the columns as one Parquet file, compressed with Snappy.
