@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use junheng_model::{Diagnostic, Diagnostics, Place, Wording};
+use junheng_model::{Diagnostic, Diagnostics, Place, Severity, Wording};
 use junheng_rulebook::{Check, CheckColumn, Reference, Register, Rulebook};
 
 use crate::engine::{LAST_YEAR, SCHOOLS, Session};
@@ -11,6 +11,14 @@ use crate::measure::select::{Scanned, Select};
 use crate::snapshot::{ROW, SnapshotTable};
 use crate::sql::{Names, quoted};
 use crate::{AssessError, Engine, Snapshot, parallel};
+
+/// What the checks of a snapshot found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    pub diagnostics: Diagnostics,
+    /// Rows that break a check of severity `error`, by register.
+    pub in_error: Vec<(String, usize)>,
+}
 
 impl Engine {
     /// Runs every declared check over a snapshot. A check that compares with last year, or with a
@@ -25,6 +33,21 @@ impl Engine {
         rulebook: &Rulebook,
         day: Date,
     ) -> Result<Diagnostics, AssessError> {
+        let checked = self.check_rows(snapshot, last_year, rulebook, day)?;
+        Ok(checked.diagnostics)
+    }
+
+    /// The same as [`Engine::check`], with the rows that are in error.
+    ///
+    /// # Errors
+    /// When the query engine refuses a check.
+    pub fn check_rows(
+        &self,
+        snapshot: &Snapshot,
+        last_year: Option<&Snapshot>,
+        rulebook: &Rulebook,
+        day: Date,
+    ) -> Result<Checked, AssessError> {
         let handed_in = rulebook
             .registers
             .iter()
@@ -36,18 +59,25 @@ impl Engine {
         // To plan a check takes longer than to run it, so that even a small county is worth the threads.
         let found = parallel::parts(checks.len(), self.threads, |range| {
             let session = self.session(snapshot, rulebook, day);
-            let mut found = Diagnostics::default();
+            let mut found = Checked::default();
             for (register, check) in &checks[range] {
                 session.open(register);
-                found.extend(run(&session, last_year, register, check)?);
+                found.add(run(&session, last_year, register, check)?);
             }
             Ok(found)
         });
-        let mut all = Diagnostics::default();
+        let mut all = Checked::default();
         for found in found {
-            all.extend(found?);
+            all.add(found?);
         }
         Ok(all)
+    }
+}
+
+impl Checked {
+    fn add(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        self.in_error.extend(other.in_error);
     }
 }
 
@@ -64,7 +94,7 @@ fn run(
     last_year: Option<&Snapshot>,
     register: &Register,
     check: &Check,
-) -> Result<Diagnostics, AssessError> {
+) -> Result<Checked, AssessError> {
     let names = Names {
         policy: None,
         day: session.day,
@@ -116,7 +146,14 @@ fn run(
             .into_iter()
             .map(move |place| diagnostic(check, place, values.clone()))
     });
-    Ok(failed.collect())
+    let is_error = check.severity == Severity::Error;
+    let in_error = rows.iter().filter(|_| is_error);
+    Ok(Checked {
+        diagnostics: failed.collect(),
+        in_error: in_error
+            .map(|&row| (register.name.clone(), row as usize))
+            .collect(),
+    })
 }
 
 /// What a check read in the row `at`: `在校生数 = 12，班数 = 1`.

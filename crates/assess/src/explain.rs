@@ -169,7 +169,7 @@ impl Explainer<'_> {
             gap,
             sides: Vec::new(),
             split: None,
-            standards: limits.standards(stage),
+            standards: limits.standards_of_unit(measure, unit, stage),
             variation: None,
             alternatives: Vec::new(),
         }

@@ -28,6 +28,7 @@ mod sql;
 mod what_if;
 
 pub use assessment::Assessment;
+pub use check::Checked;
 pub use engine::Engine;
 pub use error::AssessError;
 pub use explain::{Case, Question};

@@ -14,10 +14,11 @@ use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionConfig;
 use jiff::civil::Date;
 use junheng_model::Stage;
-use junheng_rulebook::{Policy, Register, Rulebook};
+use junheng_rulebook::{ColumnKind, Policy, Register, Rulebook};
 
 use crate::AssessError;
 use crate::engine::{Engine, JUDGED, LAST_YEAR, SCHOOLS};
+use crate::measure::ENROLMENT;
 use crate::plans::{OpenRows, Query};
 use crate::snapshot::{Snapshot, SnapshotTable, schema_of};
 use crate::sql::{Names, STAGE, literal, quoted};
@@ -160,10 +161,52 @@ impl Session<'_> {
         self.open_schools(policy)?;
         let stages: Vec<String> = Stage::COMPULSORY
             .iter()
-            .map(|&stage| stage_select(register, stage))
+            .map(|&stage| {
+                let owed = self.stage_owed(register, stage, &|name| quoted(name));
+                stage_select(register, stage, &owed)
+            })
             .collect();
         self.open_view(view, stages.join(" UNION ALL "));
         Ok(())
+    }
+
+    /// Whether a row's school is of a type that may have a stage; `None` when no column says so.
+    pub fn of_type_with(
+        &self,
+        register: &Register,
+        stage: Stage,
+        own: &dyn Fn(&str) -> String,
+    ) -> Option<String> {
+        register.columns.iter().find_map(|column| {
+            let ColumnKind::Code(list) = &column.kind else {
+                return None;
+            };
+            let codes = &self.rulebook.code_list(list)?.codes;
+            let with = codes.iter().filter(|code| code.stages.contains(&stage));
+            let with: Vec<String> = with.map(|code| literal(&code.code)).collect();
+            let said = (!with.is_empty()).then(|| with.join(", "))?;
+            Some(format!("{} IN ({said})", own(&column.name)))
+        })
+    }
+
+    /// Whether a row's school is of a type that has a stage and states no enrolment at all, so that it owes that of the
+    /// stage.
+    pub fn stage_owed(
+        &self,
+        register: &Register,
+        stage: Stage,
+        own: &dyn Fn(&str) -> String,
+    ) -> String {
+        let Some(of_type) = self.of_type_with(register, stage, own) else {
+            return "false".to_owned();
+        };
+        let enrolments = Stage::ALL
+            .iter()
+            .filter_map(|&stage| register.stage_column(ENROLMENT, stage));
+        let unstated: Vec<String> = enrolments
+            .map(|column| format!("{} IS NULL", own(&column.name)))
+            .collect();
+        format!("({} AND {of_type})", unstated.join(" AND "))
     }
 
     fn open_view(&self, name: &str, sql: String) {
@@ -225,7 +268,7 @@ impl Session<'_> {
 }
 
 /// One stage of the stage view, as a query over the schools.
-fn stage_select(register: &Register, stage: Stage) -> String {
+fn stage_select(register: &Register, stage: Stage, owed: &str) -> String {
     let of_stage: Vec<_> = register
         .columns
         .iter()
@@ -246,7 +289,7 @@ fn stage_select(register: &Register, stage: Stage) -> String {
         .map(|column| format!("{} IS NOT NULL", quoted(&column.name)))
         .collect();
     format!(
-        "SELECT *, {} AS {}, {} FROM {} WHERE {}",
+        "SELECT *, {} AS {}, {} FROM {} WHERE {} OR {owed}",
         literal(stage.name()),
         quoted(STAGE),
         concepts.join(", "),

@@ -13,6 +13,8 @@ use datafusion::arrow::error::ArrowError;
 use junheng_model::{ColumnValues, Place, Quantity, RegisterTable};
 use junheng_rulebook::{Column, ColumnKind, Register, Rulebook};
 
+use crate::engine::SCHOOLS;
+use crate::measure::CODE;
 use crate::{AssessError, RegisterRows};
 
 /// The column that numbers the rows of a table, from zero.
@@ -25,7 +27,7 @@ pub struct Snapshot {
     refused: Vec<RefusedRow>,
 }
 
-/// A row with an error, which is not used.
+/// A row with an error: one that is not used, or whose figures contradict each other.
 #[derive(Debug, Clone)]
 pub(crate) struct RefusedRow {
     pub register: String,
@@ -112,6 +114,37 @@ impl Snapshot {
             county,
             place,
         });
+    }
+
+    /// Notes a row whose figures contradict each other: it is used, but its county is not said to have met a policy that
+    /// reads the register, as with a row that could not be used.
+    pub fn doubt(&mut self, register: &Register, row: usize, rulebook: &Rulebook) {
+        let Some(rows) = self.table(&register.name) else {
+            return;
+        };
+        let text = |rows: &RegisterRows, column: &str, row: usize| {
+            let (table, row) = rows.locate(row);
+            table.texts(column)?.get(row)?.clone()
+        };
+        let of_school = |column: &String| {
+            let code = text(rows, column, row)?;
+            let (schools, county) = (
+                self.table(SCHOOLS)?,
+                rulebook.register(SCHOOLS)?.county.as_ref()?,
+            );
+            let (table, at) = schools.find(CODE, &code)?;
+            schools.tables()[table].texts(county)?.get(at)?.clone()
+        };
+        let own = register.county.as_ref();
+        let county = own
+            .and_then(|column| text(rows, column, row))
+            .or_else(|| register.school.as_ref().and_then(of_school));
+        let place = rows.place(row, "");
+        self.refuse(
+            register.name.clone(),
+            county.map(|name| name.to_string()),
+            place,
+        );
     }
 
     /// The same snapshot with one figure of one row changed: the row whose `key` column reads `code`.

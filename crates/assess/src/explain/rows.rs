@@ -1,10 +1,11 @@
 //! The rows and cells that a figure's two sides were taken from.
 
 use junheng_model::{ExplainedCell, ExplainedRow, ExplainedSide, Stage};
-use junheng_rulebook::{Figure, JudgedBy, Privacy, Reference, Register};
+use junheng_rulebook::{ColumnKind, Figure, JudgedBy, Privacy, Reference, Register};
 
 use super::Explainer;
 use crate::AssessError;
+use crate::check::trimmed;
 use crate::engine::SCHOOLS;
 use crate::measure::grouped::{join, register_of};
 use crate::measure::select::{Scanned, Select};
@@ -200,10 +201,11 @@ impl Explainer<'_> {
         let cell_known = row != u32::MAX && declared.is_some();
         ExplainedCell {
             column: column.to_owned(),
-            value: text
-                .map(crate::check::trimmed)
-                .unwrap_or_default()
-                .to_owned(),
+            value: match (text, declared.map(|column| &column.kind)) {
+                (Some("true"), Some(ColumnKind::YesNo)) => "是".to_owned(),
+                (Some("false"), Some(ColumnKind::YesNo)) => "否".to_owned(),
+                (text, _) => text.map_or_else(String::new, |text| trimmed(text).to_owned()),
+            },
             unit: declared
                 .and_then(|column| column.unit.clone())
                 .unwrap_or_default(),

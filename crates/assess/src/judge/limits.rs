@@ -109,6 +109,30 @@ impl<'a> Limits<'a> {
     /// Every standard of every layer, for showing side by side.
     pub fn standards(&self, stage: Option<Stage>) -> Vec<Standard> {
         let judging = self.ordinary();
+        self.listed(stage, |case| {
+            case.when.is_none() && Some(case.value) == judging
+        })
+    }
+
+    /// The same, with the one that judges a unit told from those that do not apply to it.
+    pub fn standards_of_unit(
+        &self,
+        measure: &Measure,
+        unit: usize,
+        stage: Option<Stage>,
+    ) -> Vec<Standard> {
+        let judging = self.of_unit(measure, unit);
+        let layers = self.layers.iter();
+        let applying: Vec<&Case> = layers
+            .flat_map(|layer| candidates(layer, measure, unit))
+            .collect();
+        self.listed(stage, |case| {
+            let applies = applying.iter().any(|own| std::ptr::eq(*own, case));
+            applies && Some(case.value) == judging
+        })
+    }
+
+    fn listed(&self, stage: Option<Stage>, judges: impl Fn(&Case) -> bool) -> Vec<Standard> {
         let cases = self.layers.iter().flat_map(|layer| {
             layer
                 .ordinary
@@ -124,7 +148,7 @@ impl<'a> Limits<'a> {
                 case: case.name.clone(),
                 until: case.until,
                 source: case.source.to_string(),
-                judges: case.when.is_none() && Some(case.value) == judging,
+                judges: judges(case),
             })
             .collect()
     }

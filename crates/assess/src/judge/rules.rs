@@ -8,6 +8,7 @@ use junheng_rulebook::{Bound, Case, Policy, Rule, RuleKind};
 
 use super::limits::Limits;
 use super::schools::SchoolRule;
+use super::variation::settled;
 
 /// What each rule says, in the policy's order; a rule that judges each stage apart gives one for each.
 pub(crate) fn findings(context: &Judged<'_>, indicators: &[IndicatorFinding]) -> Vec<RuleFinding> {
@@ -121,21 +122,24 @@ fn each_indicator(rule: &Rule, of: &[String], indicators: &[IndicatorFinding]) -
             .map(|finding| (finding.id.clone(), finding.stage))
             .collect()
     };
-    let (failing, undetermined) = (with(Verdict::NotMet), with(Verdict::Undetermined));
-    let verdict = match asked.is_empty() {
-        true => Verdict::Undetermined,
-        false => asked
-            .iter()
-            .fold(Verdict::Met, |all, finding| all.and(finding.verdict)),
+    // The variation of each stage has a limit of its own; any other indicator is one, whatever its stages.
+    let of_one = |id: &String| {
+        let findings = asked.iter().filter(|finding| finding.id == *id);
+        findings.map(|finding| finding.verdict).reduce(Verdict::and)
     };
-    let met = asked.len() - failing.len() - undetermined.len();
+    let counted: Vec<Verdict> = match rule.kind {
+        RuleKind::Variations { .. } => asked.iter().map(|finding| finding.verdict).collect(),
+        _ => of.iter().filter_map(of_one).collect(),
+    };
+    let met = counted.iter().filter(|verdict| **verdict == Verdict::Met);
+    let verdict = counted.iter().copied().reduce(Verdict::and);
     RuleFinding {
-        verdict,
-        value: Some(met as f64),
-        of: Some(asked.len() as f64),
-        limit: Some(asked.len() as f64),
-        failing,
-        undetermined,
+        verdict: verdict.unwrap_or(Verdict::Undetermined),
+        value: Some(met.count() as f64),
+        of: Some(counted.len() as f64),
+        limit: Some(counted.len() as f64),
+        failing: with(Verdict::NotMet),
+        undetermined: with(Verdict::Undetermined),
         ..blank(rule)
     }
 }
@@ -161,7 +165,8 @@ fn mean_variation(
         .filter_map(|finding| Some(finding.variation?.coefficient))
         .collect();
     let complete = coefficients.len() == of.len();
-    let mean = complete.then(|| coefficients.iter().sum::<f64>() / coefficients.len() as f64);
+    let mean =
+        complete.then(|| settled(coefficients.iter().sum::<f64>() / coefficients.len() as f64));
     let limit = Limits::of(at_most, Bound::AtMost, context.day, Some(stage))
         .ordinary()
         .map(|limit| limit.to_f64());

@@ -1,7 +1,7 @@
 //! Points in a work score.
 
 use junheng_model::{IndicatorFinding, Quantity, Score, Verdict};
-use junheng_rulebook::{Bound, Scoring, ScoringStyle};
+use junheng_rulebook::{Band, Bound, Scoring, ScoringStyle};
 
 /// The points that a finding earns.
 pub(crate) fn of(scoring: &Scoring, bound: Bound, finding: &IndicatorFinding) -> Score {
@@ -25,7 +25,8 @@ fn earned(scoring: &Scoring, bound: Bound, finding: &IndicatorFinding) -> Option
         }
         ScoringStyle::Bands(bands) => {
             let value = finding.value.filter(|_| known)?;
-            let band = bands.iter().find(|band| value >= band.at_least.to_f64());
+            let reaches = |band: &&Band| value >= band.at_least.to_f64() * (1.0 - ROUNDING);
+            let band = bands.iter().find(reaches);
             Some(band.map_or(0.0, |band| band.points.to_f64()))
         }
         ScoringStyle::Linear { step, deduct } => {
@@ -46,6 +47,9 @@ fn earned(scoring: &Scoring, bound: Bound, finding: &IndicatorFinding) -> Option
         }
     }
 }
+
+/// What binary rounding may take from a value.
+const ROUNDING: f64 = 1e-12;
 
 /// How many steps a shortfall has begun; binary rounding must not begin one.
 fn started_steps(short: f64, step: Quantity) -> f64 {

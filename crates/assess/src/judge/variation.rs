@@ -64,7 +64,7 @@ fn statistics(figures: &[(f64, f64)], per: f64, limit: Option<f64>) -> Option<Va
 
 /// A coefficient without the last binary digits, so that schools whose variation is exactly at its limit
 /// are not said to be above it.
-fn settled(coefficient: f64) -> f64 {
+pub(crate) fn settled(coefficient: f64) -> f64 {
     const PLACES: f64 = 1e12;
     (coefficient * PLACES).round() / PLACES
 }

@@ -1,13 +1,13 @@
 //! The columns of the scan that say what a school is.
 
 use junheng_model::Stage;
-use junheng_rulebook::{ColumnKind, Policy, Register};
+use junheng_rulebook::{Policy, Register};
 
 use super::{CODE, ENROLMENT};
 use crate::engine::{SCHOOLS, Session};
 use crate::measure::select::Select;
 use crate::snapshot::ROW;
-use crate::sql::{literal, quoted};
+use crate::sql::quoted;
 
 const NAME: &str = "学校名称";
 
@@ -41,14 +41,19 @@ impl General {
                 continue;
             };
             enrolments.push((stage, select.add(own(&enrolment.name))));
-            present.push((stage, select.add(stage_present(register, stage, &own))));
+            let owed = session.stage_owed(register, stage, &own);
+            present.push((
+                stage,
+                select.add(stage_present(register, stage, &own, &owed)),
+            ));
         }
         Self {
             code: select.add(own(CODE)),
             name: select.add(own(NAME)),
             county: select.add(own(county)),
             row: select.add(own(ROW)),
-            may_have_senior: may_have_senior(session, register, &own)
+            may_have_senior: session
+                .of_type_with(register, Stage::Senior, &own)
                 .map(|holds| select.add(holds)),
             exclusions: policy
                 .exclusions
@@ -61,8 +66,14 @@ impl General {
     }
 }
 
-/// A school has a stage when anything is stated of it; with an enrolment of nought it has none.
-fn stage_present(register: &Register, stage: Stage, own: &dyn Fn(&str) -> String) -> String {
+/// A school has a stage when anything is stated of it; with an enrolment of nought it has none. A school of which
+/// no enrolment is stated has the stages of its type: it must not drop out of the county unseen.
+fn stage_present(
+    register: &Register,
+    stage: Stage,
+    own: &dyn Fn(&str) -> String,
+    owed: &str,
+) -> String {
     let columns = register
         .columns
         .iter()
@@ -73,32 +84,11 @@ fn stage_present(register: &Register, stage: Stage, own: &dyn Fn(&str) -> String
     match register.stage_column(ENROLMENT, stage) {
         Some(enrolment) => {
             format!(
-                "({} = 0) IS NOT TRUE AND ({})",
+                "({} = 0) IS NOT TRUE AND ({} OR {owed})",
                 own(&enrolment.name),
                 stated.join(" OR ")
             )
         }
         None => "false".to_owned(),
     }
-}
-
-/// Whether a row's school is of a type that may have a senior stage, so that its enrolment must be known; nothing
-/// when no column says so.
-fn may_have_senior(
-    session: &Session<'_>,
-    register: &Register,
-    own: &dyn Fn(&str) -> String,
-) -> Option<String> {
-    register.columns.iter().find_map(|column| {
-        let ColumnKind::Code(list) = &column.kind else {
-            return None;
-        };
-        let codes = &session.rulebook.code_list(list)?.codes;
-        let senior = codes
-            .iter()
-            .filter(|code| code.stages.contains(&Stage::Senior));
-        let senior: Vec<String> = senior.map(|code| literal(&code.code)).collect();
-        let said = (!senior.is_empty()).then(|| senior.join(", "))?;
-        Some(format!("{} IN ({said})", own(&column.name)))
-    })
 }
