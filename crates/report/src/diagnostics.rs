@@ -25,11 +25,13 @@ pub fn text(diagnostics: &Diagnostics, lang: Lang, limit: usize) -> String {
         }
         let title = lang.of(severity.name(), severity.english());
         out.push_str(&format!("【{title}】 {}\n", found.len()));
-        for diagnostic in found.iter().take(limit) {
-            push(&mut out, diagnostic, lang);
+        let mut told = 0;
+        for same in found.chunk_by(|one, next| is_same(one, next)).take(limit) {
+            push(&mut out, same, lang);
+            told += same.len();
         }
-        if found.len() > limit {
-            let rest = words::problems_more(lang, found.len() - limit);
+        if found.len() > told {
+            let rest = words::problems_more(lang, found.len() - told);
             out.push_str(&paragraph("", &rest, PAGE, 2));
         }
     }
@@ -43,10 +45,28 @@ pub fn text(diagnostics: &Diagnostics, lang: Lang, limit: usize) -> String {
     out
 }
 
-fn push(out: &mut String, diagnostic: &Diagnostic, lang: Lang) {
-    out.push_str(&paragraph("- ", &diagnostic.place.to_string(), PAGE, 2));
-    for (label, said) in sentences(diagnostic, lang) {
-        if !said.is_empty() {
+/// Whether two diagnostics are one problem at several cells of a row: a part that is larger than its whole.
+fn is_same(one: &Diagnostic, next: &Diagnostic) -> bool {
+    let told = |of: &Diagnostic| (of.code, of.place.cell.map(|cell| cell.row));
+    let sheet = |of: &Diagnostic| (of.place.file.clone(), of.place.sheet.clone());
+    let words = |of: &Diagnostic| (of.read.clone(), of.rule.clone());
+    told(one) == told(next) && sheet(one) == sheet(next) && words(one) == words(next)
+}
+
+/// One problem, which may stand at several cells.
+fn push(out: &mut String, same: &[&Diagnostic], lang: Lang) {
+    let Some((first, others)) = same.split_first() else {
+        return;
+    };
+    let mut place = first.place.to_string();
+    for cell in others.iter().filter_map(|other| other.place.cell) {
+        place.push_str(&format!(", {cell}"));
+    }
+    out.push_str(&paragraph("- ", &place, PAGE, 2));
+    for (label, said) in sentences(first, lang) {
+        // A check is called what it expects.
+        let is_repeated = label == words::RULE.say(lang) && first.code == CHECK;
+        if !said.is_empty() && !is_repeated {
             let text = format!("{label}{}{said}", lang.colon());
             out.push_str(&paragraph("", &text, PAGE, 6));
         }
@@ -57,14 +77,28 @@ fn push(out: &mut String, diagnostic: &Diagnostic, lang: Lang) {
 pub(crate) fn sentences(diagnostic: &Diagnostic, lang: Lang) -> [(&'static str, &str); 4] {
     [
         (words::READ.say(lang), diagnostic.read.as_str()),
-        (
-            words::EXPECTED.say(lang),
-            lang.of(&diagnostic.expected.zh, &diagnostic.expected.en),
-        ),
+        (words::EXPECTED.say(lang), expected(diagnostic, lang)),
         (
             words::MEND.say(lang),
             lang.of(&diagnostic.mend.zh, &diagnostic.mend.en),
         ),
         (words::RULE.say(lang), diagnostic.rule.as_str()),
     ]
+}
+
+/// The code of a diagnostic that a check gave.
+const CHECK: &str = "check";
+
+/// What is expected; of a check its name alone, for the condition behind it is written for machines.
+fn expected(diagnostic: &Diagnostic, lang: Lang) -> &str {
+    let (zh, en) = (&diagnostic.expected.zh, &diagnostic.expected.en);
+    let condition = || {
+        let behind = zh.strip_prefix(diagnostic.rule.as_str())?;
+        behind.strip_prefix('（')?.strip_suffix('）')
+    };
+    let Some(condition) = (diagnostic.code == CHECK).then(condition).flatten() else {
+        return lang.of(zh, en);
+    };
+    let name = en.strip_suffix(&format!("({condition})"));
+    lang.of(&diagnostic.rule, name.map_or(en, str::trim_end))
 }

@@ -9,17 +9,19 @@ pub(crate) fn register_missing(lang: Lang, register: &str) -> String {
     }
 }
 
-/// Rows with an error in them, which nothing was reckoned from.
+/// Rows with an error in them.
 pub(crate) fn rows_unused(lang: Lang, register: &str, rows: usize) -> String {
     match lang {
         Lang::Chinese => {
-            format!("台账“{register}”有 {rows} 行因填报错误没有使用；改正以前全县不能判为达标")
+            format!(
+                "台账“{register}”有 {rows} 行填报有错误（没有使用，或数与数矛盾）；改正以前全县不能判为达标"
+            )
         }
         Lang::English if rows == 1 => format!(
             "one row of the register {register} has errors and was not used; until it is mended the county cannot be met"
         ),
         Lang::English => format!(
-            "{rows} rows of the register {register} have errors and were not used; until they are mended the county cannot be met"
+            "{rows} rows of the register {register} have errors (not used, or contradicting themselves); until they are mended the county cannot be met"
         ),
     }
 }
