@@ -33,7 +33,7 @@ fn column(sheet: &DemoSheet, heading: &str) -> usize {
 /// 合计, as the office would have summed it.
 fn total_row(sheet: &DemoSheet) -> Vec<DemoCell> {
     let first_sum = column(sheet, "小学在校生数");
-    let largest_class = column(sheet, "最大班学生数");
+    let not_summed = ["最大班学生数", "经度", "纬度"].map(|heading| column(sheet, heading));
     let sum = |column: usize| {
         let hundredths: i64 = sheet
             .rows
@@ -48,7 +48,7 @@ fn total_row(sheet: &DemoSheet) -> Vec<DemoCell> {
     (0..sheet.headings.len())
         .map(|column| match column {
             0 => DemoCell::from("合计"),
-            column if column < first_sum || column == largest_class => DemoCell::Blank,
+            column if column < first_sum || not_summed.contains(&column) => DemoCell::Blank,
             column => sum(column),
         })
         .collect()
