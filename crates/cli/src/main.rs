@@ -6,6 +6,7 @@
 mod commands;
 mod data;
 mod examples;
+mod refusal;
 mod rulebook;
 
 use std::process::ExitCode;

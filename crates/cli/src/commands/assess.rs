@@ -1,11 +1,10 @@
 //! `junheng assess`: a county's workbook in, an explained verdict out.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use junheng_assess::Assessment;
@@ -15,7 +14,8 @@ use junheng_report::{Lang, Names, diagnostics, document, json, marked, workbook}
 use junheng_rulebook::{Policy, Rulebook};
 
 use super::{Language, RulebookFolder, UNUSABLE};
-use crate::data::{self, Data};
+use crate::data::{self, Data, SentFile};
+use crate::refusal;
 
 /// Judge a county's data by a policy, and say where it stands.
 #[derive(Debug, Args)]
@@ -64,41 +64,40 @@ const PROBLEMS_LISTED: usize = 40;
 pub fn run(args: Assess) -> anyhow::Result<ExitCode> {
     let rulebook = args.rulebook.load()?;
     let lang = args.language.lang();
-    let policies = policies(&rulebook, &args.policy)?;
-    check_report_kinds(&args.report)?;
-    let mut data = data::read(&args.data, &rulebook)?;
+    let policies = policies(&rulebook, &args.policy, lang)?;
+    let days = match args.as_of.as_slice() {
+        [] => vec![jiff::Zoned::now().date()],
+        days => days.to_vec(),
+    };
+    for policy in &policies {
+        for &day in &days {
+            refusal::unless_in_force(lang, policy, day)?;
+        }
+    }
+    check_outputs(&args, lang)?;
+    let mut data = data::read(&args.data, &rulebook, lang)?;
     if data.unusable {
         write_marked(args.marked.as_deref(), &data, lang)?;
-        eprintln!(
-            "{}",
-            diagnostics::text(&data.diagnostics, lang, PROBLEMS_LISTED)
-        );
-        return Ok(ExitCode::from(UNUSABLE));
+        return Ok(unusable(&data, lang));
     }
-    let days = if args.as_of.is_empty() {
-        vec![jiff::Zoned::now().date()]
-    } else {
-        args.as_of.clone()
-    };
-    let engine = data::engine()?;
     let last_year = match args.last_year.as_slice() {
         [] => None,
-        files => Some(data::read(files, &rulebook)?.snapshot),
+        files => Some(data::read(files, &rulebook, lang)?),
     };
-    data.diagnostics.extend(engine.check(
-        &data.snapshot,
-        last_year.as_ref(),
+    if let Some(last_year) = last_year.as_ref().filter(|data| data.unusable) {
+        return Ok(unusable(last_year, lang));
+    }
+    let engine = data::engine()?;
+    let last_year = last_year.as_ref().map(|data| &data.snapshot);
+    data.take_checks(
+        engine.check_rows(&data.snapshot, last_year, &rulebook, days[0])?,
         &rulebook,
-        days[0],
-    )?);
+    );
     let mut judged: Vec<(Assessment, &Policy)> = Vec::new();
     for policy in &policies {
         for &day in &days {
-            in_force(policy, day)?;
-            judged.push((
-                engine.assess(&data.snapshot, &rulebook, policy, day)?,
-                policy,
-            ));
+            let assessment = engine.assess(&data.snapshot, &rulebook, policy, day)?;
+            judged.push((assessment, policy));
         }
     }
     let findings: Vec<(&Findings, &Policy)> = judged
@@ -111,40 +110,29 @@ pub fn run(args: Assess) -> anyhow::Result<ExitCode> {
     for path in &args.report {
         write_report(path, findings[0].0, findings[0].1, &data.diagnostics, names)?;
     }
+    if let (false, [(first, _), _, ..]) = (args.report.is_empty(), findings.as_slice()) {
+        eprintln!("{}", refusal::report_of_first(lang, first));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-fn policies<'r>(rulebook: &'r Rulebook, ids: &[String]) -> anyhow::Result<Vec<&'r Policy>> {
-    ids.iter()
-        .map(|id| {
-            rulebook.policy(id).with_context(|| {
-                let known: Vec<&str> = rulebook
-                    .policies
-                    .iter()
-                    .map(|policy| policy.id.as_str())
-                    .collect();
-                format!("there is no policy {id}; there are: {}", known.join(", "))
-            })
-        })
-        .collect()
+/// Says what is wrong with data of which nothing can be used.
+fn unusable(data: &Data, lang: Lang) -> ExitCode {
+    let problems = diagnostics::text(&data.diagnostics, lang, PROBLEMS_LISTED);
+    eprintln!("{problems}");
+    ExitCode::from(UNUSABLE)
 }
 
-/// A policy cannot judge a day before it was issued.
-fn in_force(policy: &Policy, day: Date) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        day >= policy.from,
-        "{} is in force from {}, not yet on {day}",
-        policy.id,
-        policy.from
-    );
-    let ended = policy.until.filter(|until| day > *until);
-    anyhow::ensure!(
-        ended.is_none(),
-        "{} ended on {}, before {day}",
-        policy.id,
-        policy.until.unwrap_or(day)
-    );
-    Ok(())
+fn policies<'r>(
+    rulebook: &'r Rulebook,
+    ids: &[String],
+    lang: Lang,
+) -> anyhow::Result<Vec<&'r Policy>> {
+    let find = |id: &String| {
+        let known = rulebook.policy(id);
+        known.ok_or_else(|| refusal::no_policy(lang, id, rulebook))
+    };
+    ids.iter().map(find).collect()
 }
 
 fn print(
@@ -179,7 +167,7 @@ fn print(
     }
     out.flush()?;
     // With JSON on the output, what is wrong with the data still has to be seen.
-    if format == Format::Json && problems.has_errors() && io::stderr().is_terminal() {
+    if format == Format::Json && problems.has_errors() {
         eprintln!("{}", diagnostics::text(problems, lang, PROBLEMS_LISTED));
     }
     Ok(())
@@ -191,15 +179,22 @@ fn extension(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// Said before any work is done.
-fn check_report_kinds(paths: &[PathBuf]) -> anyhow::Result<()> {
-    for path in paths {
-        let known = matches!(extension(path).as_str(), "xlsx" | "docx");
-        anyhow::ensure!(
-            known,
-            "{}: a report is written as .xlsx or .docx",
-            path.display()
-        );
+/// What would be written where it cannot or must not be is said before any work is done.
+fn check_outputs(args: &Assess, lang: Lang) -> anyhow::Result<()> {
+    for path in &args.report {
+        if !matches!(extension(path).as_str(), "xlsx" | "docx") {
+            return Err(refusal::report_kind(lang, path));
+        }
+    }
+    let is_same = |left: &Path, right: &Path| match (left.canonicalize(), right.canonicalize()) {
+        (Ok(left), Ok(right)) => left == right,
+        _ => false,
+    };
+    let sent = || args.data.iter().chain(&args.last_year);
+    for path in args.report.iter().chain(&args.marked) {
+        if sent().any(|data| is_same(data, path)) {
+            return Err(refusal::would_replace_data(lang, path));
+        }
     }
     Ok(())
 }
@@ -215,26 +210,42 @@ fn write_report(
         "docx" => document::self_assessment(findings, policy, names)?,
         _ => workbook::assessment(findings, policy, problems, names)?,
     };
-    fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
+    write(path, &bytes, names.lang)
 }
 
-/// The marked copy of the first workbook; of other formats a workbook that lists the problems.
+fn write(path: &Path, bytes: &[u8], lang: Lang) -> anyhow::Result<()> {
+    fs::write(path, bytes).map_err(|error| refusal::unwritable(lang, path, &error))
+}
+
+/// The marked copy of each file: the first as `path`, others beside it with their own name added. Of what is no
+/// workbook of Excel, a workbook that lists the problems.
 fn write_marked(path: Option<&Path>, data: &Data, lang: Lang) -> anyhow::Result<()> {
-    let (Some(path), Some((original, bytes))) = (path, data.originals.first()) else {
-        return Ok(());
+    let Some(path) = path else { return Ok(()) };
+    for (position, original) in data.originals.iter().enumerate() {
+        let of_file: Diagnostics = data
+            .diagnostics
+            .iter()
+            .filter(|found| *found.place.file == *original.name)
+            .cloned()
+            .collect();
+        // What only calls itself a workbook has no cells to mark.
+        let copy = marked::copy(&original.bytes, &of_file, lang)
+            .or_else(|_| workbook::problems(&of_file, lang))?;
+        match position {
+            0 => write(path, &copy, lang)?,
+            _ => write(&beside(path, original), &copy, lang)?,
+        }
+    }
+    Ok(())
+}
+
+/// `标记.xlsx` becomes `标记-西片.xlsx` for the file `西片.xls`.
+fn beside(path: &Path, original: &SentFile) -> PathBuf {
+    let stem = |path: &Path| {
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
     };
-    let name = original
-        .file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let of_file: Diagnostics = data
-        .diagnostics
-        .iter()
-        .filter(|found| *found.place.file == *name)
-        .cloned()
-        .collect();
-    let copy = match extension(original).as_str() {
-        "xlsx" | "xlsm" => marked::copy(bytes, &of_file, lang)?,
-        _ => workbook::problems(&of_file, lang)?,
-    };
-    fs::write(path, copy).with_context(|| format!("writing {}", path.display()))
+    path.with_file_name(format!("{}-{}.xlsx", stem(path), stem(&original.path)))
 }

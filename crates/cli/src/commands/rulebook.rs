@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use junheng_report::{Names, matter_page, policy_page};
 
 use super::{Language, RulebookFolder};
-use crate::{data, examples, rulebook};
+use crate::{data, examples, refusal, rulebook};
 
 /// Look at the rulebook: check it, or show a policy or a kind of matter.
 #[derive(Debug, Args)]
@@ -93,14 +92,15 @@ fn check(args: &Check) -> anyhow::Result<ExitCode> {
 
 fn show(args: &Show) -> anyhow::Result<ExitCode> {
     let rulebook = args.rulebook.load()?;
-    let view = super::view(Names::new(&rulebook, args.language.lang()));
+    let lang = args.language.lang();
+    let view = super::view(Names::new(&rulebook, lang));
     if let Some(kind) = rulebook.matter(&args.what) {
         super::print_page(&matter_page::text(kind, view))?;
         return Ok(ExitCode::SUCCESS);
     }
     let policy = rulebook
         .policy(&args.what)
-        .with_context(|| format!("there is no policy and no kind of matter {}", args.what))?;
+        .ok_or_else(|| refusal::nothing_to_show(lang, &args.what, &rulebook))?;
     let day = args.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     super::print_page(&policy_page::text(policy, &rulebook, day, view))?;
     Ok(ExitCode::SUCCESS)

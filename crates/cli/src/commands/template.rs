@@ -4,10 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Args;
+use junheng_report::Lang;
 
 use super::RulebookFolder;
+use crate::refusal;
 
 /// Write the empty workbook, with drop-down lists, notes and an example row.
 #[derive(Debug, Args)]
@@ -26,6 +27,7 @@ pub struct Template {
 pub fn run(args: Template) -> anyhow::Result<ExitCode> {
     let rulebook = args.rulebook.load()?;
     let workbook = junheng_report::template::workbook(&rulebook)?;
-    fs::write(&args.out, workbook).with_context(|| format!("writing {}", args.out.display()))?;
+    let written = fs::write(&args.out, workbook);
+    written.map_err(|error| refusal::unwritable(Lang::Chinese, &args.out, &error))?;
     Ok(ExitCode::SUCCESS)
 }

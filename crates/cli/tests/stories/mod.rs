@@ -2,6 +2,7 @@
 
 mod answers;
 mod contract;
+mod files;
 mod frozen;
 mod reading;
 mod refusals;
