@@ -150,7 +150,7 @@ fn column(
     schools: &SchoolFigures,
     figure: impl Fn(&SchoolFigures, usize, usize) -> Option<f64>,
 ) -> Vec<f64> {
-    let mut column = Vec::with_capacity(schools.cells.len());
+    let mut column = Vec::with_capacity(schools.units.len() * schools.indicators.len());
     for unit in 0..schools.units.len() {
         for indicator in 0..schools.indicators.len() {
             column.push(figure(schools, unit, indicator).unwrap_or(f64::NAN));

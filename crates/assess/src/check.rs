@@ -61,7 +61,7 @@ impl Engine {
             let session = self.session(snapshot, rulebook, day);
             let mut found = Checked::default();
             for (register, check) in &checks[range] {
-                session.open(register);
+                session.open(register)?;
                 found.add(run(&session, last_year, register, check)?);
             }
             Ok(found)
@@ -193,7 +193,7 @@ fn joins(
 ) -> Result<(String, BTreeSet<String>), AssessError> {
     let mut text = String::new();
     if let Some(school) = register.school.as_ref().filter(|_| uses_school(check)) {
-        session.open(session.schools()?);
+        session.open(session.schools()?)?;
         text.push_str(&format!(
             " LEFT JOIN {} ON {}.{} = {}.{}",
             quoted(SCHOOLS),
@@ -231,11 +231,11 @@ fn join_aggregate(
         .ok_or_else(|| AssessError::Rulebook(format!("register {}", with.from)))?;
     let table = match last_year.filter(|_| with.last_year) {
         Some(last_year) => {
-            session.open_last_year(last_year, from);
+            session.open_last_year(last_year, from)?;
             format!("{LAST_YEAR}{}", from.name)
         }
         None => {
-            session.open(from);
+            session.open(from)?;
             from.name.clone()
         }
     };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{AsArray, StringArray};
+use datafusion::arrow::array::{AsArray, StringViewArray};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
 use datafusion::logical_expr::{
@@ -12,8 +12,8 @@ use datafusion::logical_expr::{
 };
 use junheng_rulebook::CodeList;
 
-/// A function that turns the official name (or an alias) of a code into the code and leaves everything
-/// else as it is.
+/// A function over texts that are read in place. It turns the official name (or an alias) of a code into the code and
+/// leaves everything else as it is.
 pub(crate) fn code_names(list: &CodeList) -> ScalarUDF {
     let mut codes = HashMap::new();
     for code in &list.codes {
@@ -25,7 +25,7 @@ pub(crate) fn code_names(list: &CodeList) -> ScalarUDF {
         list: list.name.clone(),
         ascii_names: codes.keys().any(|name| name.is_ascii()),
         codes,
-        signature: Signature::exact(vec![DataType::Utf8], Volatility::Immutable),
+        signature: Signature::exact(vec![DataType::Utf8View], Volatility::Immutable),
     })
 }
 
@@ -39,11 +39,12 @@ struct CodeNames {
 }
 
 impl CodeNames {
+    /// Nearly every text is a code already, and codes are told from Chinese names without looking them up.
+    fn is_no_name(&self, text: &str) -> bool {
+        text.is_ascii() && !self.ascii_names
+    }
+
     fn code<'t>(&'t self, text: &'t str) -> &'t str {
-        // Nearly every text is a code already, and codes are told from Chinese names without looking them up.
-        if text.is_ascii() && !self.ascii_names {
-            return text;
-        }
         self.codes.get(text).map_or(text, String::as_str)
     }
 }
@@ -73,13 +74,16 @@ impl ScalarUDFImpl for CodeNames {
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(DataType::Utf8)
+        Ok(DataType::Utf8View)
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
-        let texts = arrays[0].as_string::<i32>();
-        let codes: StringArray = texts
+        let texts = arrays[0].as_string_view();
+        if texts.iter().flatten().all(|text| self.is_no_name(text)) {
+            return Ok(ColumnarValue::Array(arrays[0].clone()));
+        }
+        let codes: StringViewArray = texts
             .iter()
             .map(|text| text.map(|text| self.code(text)))
             .collect();

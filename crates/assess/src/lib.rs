@@ -12,6 +12,7 @@ mod code_names;
 mod engine;
 mod error;
 mod explain;
+mod file_columns;
 mod judge;
 mod measure;
 mod parallel;

@@ -74,31 +74,28 @@ fn on<T: Send>(
     threads.install(|| starts.into_par_iter().map(of_part).collect())
 }
 
-/// Does two things at once, where there are units enough.
-pub(crate) fn both<L: Send, R: Send>(
-    units: usize,
-    left: impl FnOnce() -> L + Send,
-    right: impl FnOnce() -> R + Send,
-) -> (L, R) {
-    match threads(units) {
-        Some(threads) => threads.join(left, right),
-        None => (left(), right()),
-    }
+/// One item for each unit.
+pub(crate) fn column<T: Send>(units: usize, of: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    let Some(threads) = threads(units) else {
+        return (0..units).map(of).collect();
+    };
+    threads.install(|| (0..units).into_par_iter().map(of).collect())
 }
 
-/// Fills a table of `width` cells a unit, in place; `fill` is given the first unit of a part and its cells.
-pub(crate) fn fill<T: Send>(cells: &mut [T], width: usize, fill: impl Fn(usize, &mut [T]) + Sync) {
-    let width = width.max(1);
-    let units = cells.len() / width;
+/// Two items for each unit, in two columns.
+pub(crate) fn pairs<L: Send, R: Send>(
+    units: usize,
+    of: impl Fn(usize) -> (L, R) + Sync + Send,
+) -> (Vec<L>, Vec<R>) {
     let Some(threads) = threads(units) else {
-        return fill(0, cells);
+        return (0..units).map(of).unzip();
     };
-    let parts = threads.current_num_threads() * PARTS_OF_A_THREAD;
-    let length = units.div_ceil(parts).max(1);
+    let (mut left, mut right) = (Vec::new(), Vec::new());
     threads.install(|| {
-        let parts = cells.par_chunks_mut(length * width).enumerate();
-        parts.for_each(|(part, cells)| fill(part * length, cells));
+        let pairs = (0..units).into_par_iter().map(of);
+        pairs.unzip_into_vecs(&mut left, &mut right);
     });
+    (left, right)
 }
 
 #[cfg(test)]
@@ -115,20 +112,12 @@ mod tests {
     }
 
     #[test]
-    fn every_cell_is_filled_once_with_its_own_unit() {
+    fn every_unit_has_its_own_item_whatever_their_number() {
         for units in [0, 3, 50_001] {
-            let mut cells = vec![usize::MAX; units * 2];
-            fill(&mut cells, 2, |first, cells| {
-                for (place, cell) in cells.iter_mut().enumerate() {
-                    *cell = first + place / 2;
-                }
-            });
-            assert!(
-                cells
-                    .iter()
-                    .enumerate()
-                    .all(|(place, &unit)| unit == place / 2)
-            );
+            let expected: Vec<usize> = (0..units).map(|unit| unit * 2).collect();
+            assert_eq!(column(units, |unit| unit * 2), expected);
+            let (left, right) = pairs(units, |unit| (unit * 2, unit));
+            assert_eq!((left, right), (expected, (0..units).collect()));
         }
     }
 }

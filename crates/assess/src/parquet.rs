@@ -1,100 +1,176 @@
 //! Registers that are held as Parquet files.
+//!
+//! A plan over a file follows from the file's columns and not from its rows, so that it can be kept like any other: it
+//! names the file, and finds it in the task that runs it.
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use bytes::Bytes;
-use datafusion::arrow::datatypes::DataType;
-use datafusion::dataframe::DataFrame;
-use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::context::SessionContext;
-use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::logical_expr::{Expr, cast, lit};
-use datafusion::object_store::memory::InMemory;
-use datafusion::object_store::{ObjectStoreExt, path::Path};
-use datafusion::prelude::{ParquetReadOptions, ident};
-use datafusion::scalar::ScalarValue;
-use junheng_model::Quantity;
-use junheng_rulebook::{ColumnKind, Register, Rulebook};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::error::Result;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::{Expr, TableType};
+use datafusion::parquet::arrow::ProjectionMask;
+use datafusion::parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use datafusion::parquet::errors::ParquetError;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+use futures::stream;
 
-use crate::code_names::code_names;
-use crate::snapshot::{ROW, data_type};
+use crate::plans::OpenRows;
 
-/// Opens a register's file, whose store in the context is called `name`.
-///
-/// # Errors
-/// When the bytes are no Parquet file, or a column cannot be read as what it is declared to be.
-pub(crate) async fn open(
-    context: &SessionContext,
-    name: &str,
+/// A file that can be read, whose description has been.
+#[derive(Debug, Clone)]
+pub(crate) struct ParquetFile {
     bytes: Bytes,
-    register: &Register,
-    rulebook: &Rulebook,
-) -> Result<DataFrame> {
-    let store = Arc::new(InMemory::new());
-    // The store is the register's own; a Chinese name would be escaped in a path.
-    let path = Path::from("register.parquet");
-    store
-        .put(&path, bytes.into())
-        .await
-        .map_err(DataFusionError::from)?;
-    let url = url_of(name);
-    context.register_object_store(url.as_ref(), store);
-    let frame = context
-        .read_parquet(format!("{url}{path}"), ParquetReadOptions::default())
-        .await?;
-    as_register(frame, register, rulebook)
+    metadata: ArrowReaderMetadata,
 }
 
-fn url_of(name: &str) -> ObjectStoreUrl {
-    // Each table has a store of its own; the name is hexadecimal because a URL's host is ASCII.
-    let host: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
-    ObjectStoreUrl::parse(format!("memory://{host}"))
-        .expect("a hexadecimal host always makes a URL")
+impl ParquetFile {
+    /// # Errors
+    /// When the bytes are no Parquet file.
+    pub fn open(bytes: Bytes) -> Result<Self, ParquetError> {
+        // What a writer noted of its own types is of no use here, and would make the same file another one.
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let found = ArrowReaderMetadata::load(&bytes, options.clone())?;
+        let schema = read_in_place(found.schema());
+        let options = options.with_schema(Arc::new(schema));
+        let metadata = ArrowReaderMetadata::try_new(found.metadata().clone(), options)?;
+        Ok(Self { bytes, metadata })
+    }
+
+    pub fn schema(&self) -> &SchemaRef {
+        self.metadata.schema()
+    }
+
+    pub fn rows(&self) -> usize {
+        let rows = self.metadata.metadata().file_metadata().num_rows();
+        usize::try_from(rows).unwrap_or_default()
+    }
+
+    /// The rows of one of so many parts, in order. Parts are made of the file's groups of rows.
+    fn rows_of(
+        &self,
+        (part, parts): (usize, usize),
+        columns: &[usize],
+        batch_size: usize,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<>, ParquetError> {
+        let groups = self.metadata.metadata().num_row_groups();
+        let own = groups * part / parts..groups * (part + 1) / parts;
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            self.bytes.clone(),
+            self.metadata.clone(),
+        );
+        let reader = reader
+            .with_row_groups(own.collect())
+            .with_projection(mask)
+            .with_batch_size(batch_size)
+            .build()?;
+        Ok(reader.map(|batch| Ok(batch?)))
+    }
 }
 
-/// A file's columns under their declared names, in their declared units and types. Headings are matched
-/// as a workbook's are; what the file does not have is null.
-fn as_register(frame: DataFrame, register: &Register, rulebook: &Rulebook) -> Result<DataFrame> {
-    let headings: Vec<(String, DataType)> = frame
-        .schema()
-        .fields()
-        .iter()
-        .map(|field| (field.name().clone(), field.data_type().clone()))
-        .collect();
-    let mut found: Vec<Option<(String, DataType, Quantity)>> = vec![None; register.columns.len()];
-    for (heading, kept_as) in headings {
-        if let Some(matched) = register.match_heading(&heading, &rulebook.units) {
-            found[matched.column].get_or_insert((heading, kept_as, matched.factor));
+/// The columns, texts among them as places in the file's pages, which need not be copied.
+fn read_in_place(schema: &Schema) -> Schema {
+    let fields = schema.fields().iter().map(|field| match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 => {
+            Arc::new(Field::clone(field).with_data_type(DataType::Utf8View))
         }
+        _ => field.clone(),
+    });
+    Schema::new(fields.collect::<Vec<_>>())
+}
+
+/// A file in a plan. Which file it is comes with the task.
+#[derive(Debug)]
+pub(crate) struct FileTable {
+    pub name: String,
+    pub schema: SchemaRef,
+    /// In how many parts it is read, side by side.
+    pub parts: usize,
+}
+
+/// One part of a file in a plan, and the columns that are read of it.
+#[derive(Debug)]
+struct FilePart {
+    name: String,
+    schema: SchemaRef,
+    columns: Vec<usize>,
+    part: (usize, usize),
+}
+
+#[async_trait]
+impl TableProvider for FileTable {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
     }
-    let mut columns: Vec<Expr> = Vec::with_capacity(register.columns.len() + 1);
-    for (column, found) in register.columns.iter().zip(found) {
-        let wanted = data_type(column);
-        let value = match found {
-            None => lit(ScalarValue::try_from(&wanted)?),
-            // Texts are read in place, whichever way the file keeps them.
-            Some((heading, DataType::Utf8View, _)) if column.kind == ColumnKind::Text => {
-                ident(heading)
-            }
-            Some((heading, _, factor)) => {
-                let stored = ident(heading);
-                let read = cast(stored.clone(), wanted.clone());
-                match &column.kind {
-                    ColumnKind::Code(list) => match rulebook.code_list(list) {
-                        Some(list) => code_names(list).call(vec![read]),
-                        None => read,
-                    },
-                    // Converted before it is rounded to six places, not after.
-                    _ if factor != Quantity::ONE => cast(
-                        cast(stored, DataType::Float64) * lit(factor.to_f64()),
-                        wanted,
-                    ),
-                    _ => read,
-                }
-            }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    async fn scan(
+        &self,
+        _: &dyn Session,
+        columns: Option<&Vec<usize>>,
+        _: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let all = || (0..self.schema.fields().len()).collect();
+        let columns: Vec<usize> = columns.cloned().unwrap_or_else(all);
+        let schema = Arc::new(self.schema.project(&columns)?);
+        let part = |part| -> Arc<dyn PartitionStream> {
+            Arc::new(FilePart {
+                name: self.name.clone(),
+                schema: schema.clone(),
+                columns: columns.clone(),
+                part: (part, self.parts),
+            })
         };
-        columns.push(value.alias(&column.name));
+        let parts = (0..self.parts).map(part).collect();
+        let steps = StreamingTableExec::try_new(schema.clone(), parts, None, [], false, limit)?;
+        Ok(Arc::new(steps))
     }
-    columns.push(lit(ScalarValue::UInt32(None)).alias(ROW));
-    frame.select(columns)
+}
+
+impl FilePart {
+    /// The part's batches, their columns in the order of the plan.
+    fn read(
+        &self,
+        task: &TaskContext,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<>> {
+        let open = task.session_config().get_extension::<OpenRows>();
+        let file = open.and_then(|open| open.files.get(&self.name).cloned());
+        let (file, _) = file.expect("a plan is run only where all files that it reads are open");
+        let batches = file.rows_of(self.part, &self.columns, task.session_config().batch_size())?;
+        // A file gives its columns in its own order, whichever way they are asked for.
+        let mut in_file = self.columns.clone();
+        in_file.sort_unstable();
+        let place = |column: &usize| in_file.partition_point(|other| other < column);
+        let places: Vec<usize> = self.columns.iter().map(place).collect();
+        Ok(batches.map(move |batch| Ok(batch?.project(&places)?)))
+    }
+}
+
+impl PartitionStream for FilePart {
+    fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    fn execute(&self, task: Arc<TaskContext>) -> SendableRecordBatchStream {
+        let (batches, failed) = match self.read(&task) {
+            Ok(batches) => (Some(batches), None),
+            Err(error) => (None, Some(Err(error))),
+        };
+        let batches = failed.into_iter().chain(batches.into_iter().flatten());
+        let schema = self.schema.clone();
+        Box::pin(RecordBatchStreamAdapter::new(schema, stream::iter(batches)))
+    }
 }

@@ -16,6 +16,9 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::memory::MemoryStream;
 use datafusion::physical_plan::streaming::PartitionStream;
 
+use crate::file_columns::FileColumns;
+use crate::parquet::ParquetFile;
+
 /// How many plans an engine keeps. A policy has some dozens a day of judging.
 const KEPT_AT_MOST: usize = 2_000;
 
@@ -31,7 +34,14 @@ pub(crate) struct Query {
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub steps: Arc<dyn ExecutionPlan>,
-    pub reads: Vec<(String, SchemaRef)>,
+    pub reads: Vec<(String, Columns)>,
+}
+
+/// The columns of something that a plan reads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Columns {
+    OfRows(SchemaRef),
+    OfFile(FileColumns),
 }
 
 /// The plans that an engine keeps.
@@ -45,10 +55,8 @@ impl Plans {
     pub fn of(&self, query: &Query, rows: &OpenRows) -> Option<Arc<Plan>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let plan = kept.get(query)?;
-        let fits = plan.reads.iter().all(|(name, schema)| {
-            let of_register = rows.batches.get(name);
-            of_register.is_some_and(|batch| batch.schema_ref() == schema)
-        });
+        let mut reads = plan.reads.iter();
+        let fits = reads.all(|(name, columns)| rows.columns(name).as_ref() == Some(columns));
         fits.then(|| plan.clone())
     }
 
@@ -66,6 +74,26 @@ impl Plans {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OpenRows {
     pub batches: BTreeMap<String, RecordBatch>,
+    pub files: BTreeMap<String, (ParquetFile, FileColumns)>,
+}
+
+impl OpenRows {
+    /// The columns of what is open under a name.
+    pub fn columns(&self, name: &str) -> Option<Columns> {
+        let of_rows = self.batches.get(name);
+        let of_rows = of_rows.map(|batch| Columns::OfRows(batch.schema()));
+        of_rows.or_else(|| {
+            let (_, columns) = self.files.get(name)?;
+            Some(Columns::OfFile(columns.clone()))
+        })
+    }
+
+    /// How many rows are open under a name.
+    pub fn count(&self, name: &str) -> usize {
+        let of_rows = self.batches.get(name).map(RecordBatch::num_rows);
+        let of_file = || self.files.get(name).map(|(file, _)| file.rows());
+        of_rows.or_else(of_file).unwrap_or_default()
+    }
 }
 
 /// A register in a plan: its name and columns. The rows come with the task.

@@ -5,44 +5,79 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
-use datafusion::datasource::TableProvider;
+use datafusion::dataframe::DataFrame;
+use datafusion::datasource::{TableProvider, provider_as_source};
 use datafusion::execution::TaskContext;
 use datafusion::execution::context::SessionContext;
-use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::collect;
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::execution_plan::reset_plan_states;
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, collect_partitioned};
+use futures::StreamExt;
 
+use crate::parquet::FileTable;
 use crate::plans::{OpenRows, Plan, table};
 use crate::session::{Opening, Session};
 use crate::sql::quoted;
-use crate::{AssessError, parquet};
+use crate::{AssessError, parallel};
 
 impl Session<'_> {
     /// Runs a query and returns its batches in order.
     pub fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, AssessError> {
+        let (steps, task) = self.ready(sql)?;
+        let batches = self
+            .engine
+            .runtime
+            .block_on(collect_partitioned(steps, task));
+        Ok(batches.map_err(AssessError::query(sql))?.concat())
+    }
+
+    /// Runs a query and has its batches taken up by the threads that make them, while they are at hand: what each
+    /// thread has made of its own, in the order of the rows.
+    pub fn query_by<T: Send>(
+        &self,
+        sql: &str,
+        begin: impl Fn() -> T + Sync,
+        take: impl Fn(&mut T, RecordBatch) -> Result<(), AssessError> + Sync,
+    ) -> Result<Vec<T>, AssessError> {
+        let (steps, task) = self.ready(sql)?;
+        let runtime = &self.engine.runtime;
+        let of_part = async |part: usize, made: &mut T| {
+            let batches = steps.execute(part, task.clone());
+            let mut batches = batches.map_err(AssessError::query(sql))?;
+            while let Some(batch) = batches.next().await {
+                take(made, batch.map_err(AssessError::query(sql))?)?;
+            }
+            Ok(())
+        };
+        let parts = steps.output_partitioning().partition_count();
+        let made = parallel::parts(parts, parts, |parts| {
+            let mut made = begin();
+            for part in parts {
+                runtime.block_on(of_part(part, &mut made))?;
+            }
+            Ok(made)
+        });
+        made.into_iter().collect()
+    }
+
+    /// The steps of a query, and the task that runs them.
+    fn ready(&self, sql: &str) -> Result<(Arc<dyn ExecutionPlan>, Arc<TaskContext>), AssessError> {
         let (query, rows) = {
             let opened = self.opened.borrow();
             (opened.query(sql), opened.rows.clone())
         };
         let plans = &self.engine.plans;
-        let kept = query.as_ref().and_then(|query| plans.of(query, &rows));
-        let plan = match kept {
+        let plan = match plans.of(&query, &rows) {
             Some(plan) => plan,
             None => {
                 let plan = Arc::new(self.plan(sql, &rows)?);
-                if let Some(query) = query {
-                    plans.keep(query, plan.clone());
-                }
+                plans.keep(query, plan.clone());
                 plan
             }
         };
         // Joins hold what they have gathered, so that each run needs steps of its own.
-        reset_plan_states(plan.steps.clone())
-            .and_then(|steps| {
-                let task = Arc::new(self.task(rows));
-                self.engine.runtime.block_on(collect(steps, task))
-            })
-            .map_err(AssessError::query(sql))
+        let steps = reset_plan_states(plan.steps.clone()).map_err(AssessError::query(sql))?;
+        Ok((steps, Arc::new(self.task(rows))))
     }
 
     fn plan(&self, sql: &str, rows: &OpenRows) -> Result<Plan, AssessError> {
@@ -56,14 +91,15 @@ impl Session<'_> {
                     .query_planner()
                     .create_physical_plan(&plan, &state)
                     .await?;
-                let reads = tables_in(&plan)?
-                    .into_iter()
-                    .filter_map(|name| {
-                        let batch = rows.batches.get(&name)?;
-                        Some((name, batch.schema()))
-                    })
-                    .collect();
-                Ok(Plan { steps, reads })
+                let tables = tables_in(&plan)?.into_iter();
+                let reads = tables.filter_map(|name| {
+                    let columns = rows.columns(&name)?;
+                    Some((name, columns))
+                });
+                Ok(Plan {
+                    steps,
+                    reads: reads.collect(),
+                })
             })
             .map_err(AssessError::query(sql))
     }
@@ -117,30 +153,33 @@ impl Session<'_> {
                 let view = self.engine.runtime.block_on(context.sql(&sql));
                 view.map_err(AssessError::query(sql))?.into_view()
             }
-            Opening::Parquet {
-                register,
-                file,
-                bytes,
-            } => {
-                let register = self
-                    .rulebook
-                    .register(&register)
-                    .ok_or_else(|| AssessError::Rulebook(format!("register {register}")))?;
-                let view = self.engine.runtime.block_on(parquet::open(
-                    context,
-                    name,
-                    bytes,
-                    register,
-                    self.rulebook,
-                ));
-                view.map_err(AssessError::query(format!("reading {file}")))?
-                    .into_view()
-            }
+            Opening::File => self.file(context, name)?,
         };
         context
             .register_table(quoted(name), table)
             .map_err(failed())?;
         Ok(())
+    }
+
+    /// The register that is read from a file. A plan reads the file itself, under the register's name.
+    fn file(
+        &self,
+        context: &SessionContext,
+        name: &str,
+    ) -> Result<Arc<dyn TableProvider>, AssessError> {
+        let opened = self.opened.borrow();
+        let (file, columns) = &opened.rows.files[name];
+        let table = Arc::new(FileTable {
+            name: name.to_owned(),
+            schema: file.schema().clone(),
+            parts: self.config.target_partitions(),
+        });
+        let table = provider_as_source(table);
+        let scan = LogicalPlanBuilder::scan(quoted(name), table, None);
+        let register = scan
+            .and_then(LogicalPlanBuilder::build)
+            .and_then(|scan| columns.register(DataFrame::new(context.state(), scan)));
+        Ok(register.map_err(AssessError::query(name))?.into_view())
     }
 }
 

@@ -3,7 +3,6 @@
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
-use bytes::Bytes;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::DFSchema;
@@ -18,7 +17,9 @@ use junheng_rulebook::{ColumnKind, Policy, Register, Rulebook};
 
 use crate::AssessError;
 use crate::engine::{Engine, JUDGED, LAST_YEAR, SCHOOLS};
+use crate::file_columns::FileColumns;
 use crate::measure::ENROLMENT;
+use crate::parquet::ParquetFile;
 use crate::plans::{OpenRows, Query};
 use crate::snapshot::{Snapshot, SnapshotTable, schema_of};
 use crate::sql::{Names, STAGE, literal, quoted};
@@ -47,14 +48,12 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// What the plan of a query follows from; `None` when it must not be kept, since a plan over a Parquet
-    /// file holds the file.
-    pub fn query(&self, sql: &str) -> Option<Query> {
-        let is_file = |(_, opening): &(String, Opening)| matches!(opening, Opening::Parquet { .. });
-        (!self.tables.iter().any(is_file)).then(|| Query {
+    /// What the plan of a query follows from.
+    pub fn query(&self, sql: &str) -> Query {
+        Query {
             views: self.views.clone(),
             sql: sql.to_owned(),
-        })
+        }
     }
 }
 
@@ -62,29 +61,41 @@ impl Opened {
 #[derive(Clone)]
 pub(crate) enum Opening {
     Rows(SchemaRef),
-    Parquet {
-        register: String,
-        file: Arc<str>,
-        bytes: Bytes,
-    },
+    /// One of the session's open files.
+    File,
     View(String),
 }
 
 impl Session<'_> {
     /// Makes a register queryable under its own name; an absent one is an empty table.
-    pub fn open(&self, register: &Register) {
-        self.open_as(self.snapshot, register, &register.name);
+    ///
+    /// # Errors
+    /// When its file cannot be read.
+    pub fn open(&self, register: &Register) -> Result<(), AssessError> {
+        self.open_as(self.snapshot, register, &register.name)
     }
 
     /// Makes last year's register queryable as `上年_<name>`.
-    pub fn open_last_year(&self, last_year: &Snapshot, register: &Register) {
+    ///
+    /// # Errors
+    /// When its file cannot be read.
+    pub fn open_last_year(
+        &self,
+        last_year: &Snapshot,
+        register: &Register,
+    ) -> Result<(), AssessError> {
         let name = format!("{LAST_YEAR}{}", register.name);
-        self.open_as(last_year, register, &name);
+        self.open_as(last_year, register, &name)
     }
 
-    fn open_as(&self, snapshot: &Snapshot, register: &Register, name: &str) {
+    fn open_as(
+        &self,
+        snapshot: &Snapshot,
+        register: &Register,
+        name: &str,
+    ) -> Result<(), AssessError> {
         if self.is_open(name) {
-            return;
+            return Ok(());
         }
         let found = snapshot
             .tables()
@@ -92,12 +103,15 @@ impl Session<'_> {
             .find(|table| table.register() == register.name);
         let batch = match found {
             Some(SnapshotTable::Parquet { file, bytes, .. }) => {
-                let file = Opening::Parquet {
-                    register: register.name.clone(),
-                    file: file.clone(),
-                    bytes: bytes.clone(),
-                };
-                return self.opening(name, file);
+                let failed = AssessError::query(format!("reading {file}"));
+                let file =
+                    ParquetFile::open(bytes.clone()).map_err(|error| failed(error.into()))?;
+                let columns = FileColumns::new(file.schema(), register, self.rulebook);
+                self.opening(name, Opening::File);
+                let rows = &mut self.opened.borrow_mut().rows;
+                let files = &mut Arc::make_mut(rows).files;
+                files.insert(name.to_owned(), (file, columns));
+                return Ok(());
             }
             Some(SnapshotTable::Rows { batch, .. }) => batch.clone(),
             None => RecordBatch::new_empty(Arc::new(schema_of(register))),
@@ -105,6 +119,7 @@ impl Session<'_> {
         self.opening(name, Opening::Rows(batch.schema()));
         let rows = &mut self.opened.borrow_mut().rows;
         Arc::make_mut(rows).batches.insert(name.to_owned(), batch);
+        Ok(())
     }
 
     fn opening(&self, name: &str, opening: Opening) {
@@ -123,8 +138,8 @@ impl Session<'_> {
         if self.is_open(&register.name) {
             return Ok(());
         }
-        let raw = format!("{}_raw", register.name);
-        self.open_as(self.snapshot, register, &raw);
+        let raw = raw(register);
+        self.open_as(self.snapshot, register, &raw)?;
         let names = self.names(policy, register, &register.name, None);
         let excluded: Vec<String> = policy
             .exclusions
@@ -222,6 +237,12 @@ impl Session<'_> {
             .ok_or_else(|| AssessError::Rulebook(format!("register {SCHOOLS}")))
     }
 
+    /// How many schools are open, which [`Session::open_schools`] has opened.
+    pub fn count_of_schools(&self) -> Result<usize, AssessError> {
+        let raw = raw(self.schools()?);
+        Ok(self.opened.borrow().rows.count(&raw))
+    }
+
     /// What names mean in a query over a register.
     pub fn names<'n>(
         &self,
@@ -265,6 +286,11 @@ impl Session<'_> {
             .and_then(|expression| context.create_physical_expr(expression, schema))
             .map_err(AssessError::query(sql))
     }
+}
+
+/// How the register of schools is called before it is said which of them are judged.
+fn raw(register: &Register) -> String {
+    format!("{}_raw", register.name)
 }
 
 /// One stage of the stage view, as a query over the schools.

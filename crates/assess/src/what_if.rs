@@ -160,9 +160,12 @@ impl WhatIf<'_> {
         let applied = self.apply_all(changes)?;
         let mut after = findings.clone();
         let (first, units) = (self.first, self.schools.units.len());
-        let width = self.schools.indicators.len();
         let schools = &mut after.schools;
-        schools.cells[first * width..(first + units) * width].clone_from_slice(&self.schools.cells);
+        for unit in 0..units {
+            for (indicator, cell) in self.schools.cells(unit).enumerate() {
+                schools.set(first + unit, indicator, cell);
+            }
+        }
         schools.verdicts[first..first + units].copy_from_slice(&self.schools.verdicts);
         schools.met[first..first + units].copy_from_slice(&self.schools.met);
         let mut counties = after.counties.iter_mut();
@@ -247,7 +250,6 @@ impl WhatIf<'_> {
 
     fn outcome(&self, applied: &[Applied]) -> Outcome {
         let rules = self.rules_again();
-        let width = self.schools.indicators.len();
         let indicators = applied.iter().flat_map(|of| &of.indicators);
         let units = applied.iter().flat_map(|of| &of.units);
         Outcome {
@@ -271,7 +273,7 @@ impl WhatIf<'_> {
                         stage: self.schools.units.stage[unit]?,
                         verdict: self.schools.verdicts[unit],
                         met: self.schools.met[unit],
-                        cells: self.schools.cells[unit * width..(unit + 1) * width].to_vec(),
+                        cells: self.schools.cells(unit).collect(),
                     })
                 })
                 .collect(),

@@ -2,6 +2,8 @@
 
 #[path = "assess/county.rs"]
 mod county;
+#[path = "assess/files.rs"]
+mod files;
 #[path = "assess/frozen.rs"]
 mod frozen;
 #[path = "assess/missing.rs"]

@@ -42,8 +42,6 @@ const UNPACKED_AT_MOST: u64 = 1 << 30;
 /// How many times its packed size a part may be, once it is large. Sheets pack 5 to 60 times.
 const RATIO_AT_MOST: u64 = 250;
 const LARGE: u64 = 64 << 20;
-/// The most that deflate can pack a byte into.
-const DEFLATE_AT_BEST: u64 = 1_032;
 const PARTS_AT_MOST: usize = 10_000;
 /// How many distinct texts a workbook may announce.
 const TEXTS_AT_MOST: u64 = 20_000_000;
@@ -155,10 +153,10 @@ fn zipped(bytes: &[u8]) -> Result<Container, Box<Complaint>> {
     Ok(Container { format, has_macros })
 }
 
-/// Unpacks every part that will be read, as far as its size could matter, and counts: what the
-/// archive says of its own sizes is not to be believed.
+/// Adds up what the parts that will be read come to once unpacked. What the archive says of its own sizes holds: a part
+/// that goes on beyond its declared size cannot be read to its end, here or by whoever reads the sheets.
 fn check_parts(archive: &mut Archive<'_>) -> Result<(), Box<Complaint>> {
-    let mut unpacked = 0;
+    let mut unpacked: u64 = 0;
     for position in 0..archive.len() {
         let mut part = archive.by_index(position).map_err(closed)?;
         let name = part
@@ -171,20 +169,13 @@ fn check_parts(archive: &mut Archive<'_>) -> Result<(), Box<Complaint>> {
         if !is_read {
             continue;
         }
-        let packed = part.compressed_size();
-        let holds_texts = name.ends_with("sharedstrings.xml");
-        if !holds_texts && packed.saturating_mul(DEFLATE_AT_BEST) < LARGE / 8 {
-            unpacked += packed.saturating_mul(8);
-        } else {
-            unpacked += measure(
-                &mut part,
-                packed,
-                UNPACKED_AT_MOST.saturating_sub(unpacked),
-                holds_texts,
-            )?;
-        }
-        if unpacked > UNPACKED_AT_MOST {
+        let (size, packed) = (part.size(), part.compressed_size());
+        unpacked = unpacked.saturating_add(size);
+        if unpacked > UNPACKED_AT_MOST || size > LARGE && size / packed.max(1) > RATIO_AT_MOST {
             return Err(bomb(unpacked));
+        }
+        if name.ends_with("sharedstrings.xml") {
+            check_promise(&mut part)?;
         }
     }
     Ok(())
@@ -207,31 +198,18 @@ fn bomb(unpacked: u64) -> Box<Complaint> {
     Box::new(wording::too_large(read, &limit))
 }
 
-/// The true size of a part, while looking for a promise of impossibly many texts, for which the
-/// reader would make room at once.
-fn measure(
-    part: &mut impl Read,
-    packed: u64,
-    at_most: u64,
-    holds_texts: bool,
-) -> Result<u64, Box<Complaint>> {
+/// Looks for a promise of impossibly many texts, for which the reader would make room at once.
+fn check_promise(part: &mut impl Read) -> Result<(), Box<Complaint>> {
     const PROMISE: &[u8] = b"uniqueCount";
     const OVERLAP: usize = 64;
     let mut buffer = vec![0; 1 << 16];
-    let (mut size, mut kept) = (0, 0);
+    let mut kept = 0;
     loop {
         let read = part
             .read(&mut buffer[kept..])
             .map_err(|error| Box::new(wording::damaged(&error.to_string())))?;
         if read == 0 {
-            return Ok(size);
-        }
-        size += read as u64;
-        if size > at_most || size > LARGE && size / packed.max(1) > RATIO_AT_MOST {
-            return Err(bomb(size));
-        }
-        if !holds_texts {
-            continue;
+            return Ok(());
         }
         let filled = kept + read;
         let window = &buffer[..filled];

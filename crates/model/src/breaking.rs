@@ -1,11 +1,14 @@
 //! The units that break a limit, without a copy of what they are called.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::{Place, Stage, Units};
+use crate::{CellColumn, Place, Stage, Units, Verdict};
 
-/// The units that break an indicator's limit. In a nation there are hundreds of thousands, so the list holds
-/// figures alone, shares the names with the table that was judged, and is put in order when somebody reads it.
+/// The units that break an indicator's limit. In a nation there are hundreds of thousands, so the list shares the
+/// names with the table that was judged, and is put in order when somebody reads it. Where each unit has a cell among
+/// the figures of schools, that is when the list is made.
 #[derive(Debug, Clone, Default)]
 pub struct BreakingUnits {
     units: Arc<Units>,
@@ -16,6 +19,40 @@ pub struct BreakingUnits {
     broken: Vec<Broken>,
     /// Beside `broken`, once the cells are known; else empty.
     places: Vec<Option<Place>>,
+    /// Instead of `broken`, where it is made when somebody reads it.
+    cells: Option<BreakingCells>,
+}
+
+/// The units of a county and a stage whose cell breaks the limit.
+#[derive(Debug, Clone)]
+pub struct BreakingCells {
+    pub column: Arc<CellColumn>,
+    /// Per how many of the denominator the values are stated.
+    pub per: f64,
+    pub units: Range<usize>,
+    pub stage: Stage,
+    /// How many they are.
+    pub count: usize,
+}
+
+impl BreakingCells {
+    fn list(&self, units: &Units) -> Vec<Broken> {
+        let of_stage = |unit: &usize| units.stage[*unit] == Some(self.stage);
+        let breaking = |unit: usize| {
+            let cell = self.column.cell(unit, Some(self.stage));
+            (cell.verdict == Verdict::NotMet).then(|| Broken {
+                unit,
+                value: cell.value(self.per),
+                limit: cell.threshold,
+                gap: cell.short(self.per).abs(),
+            })
+        };
+        self.units
+            .clone()
+            .filter(of_stage)
+            .filter_map(breaking)
+            .collect()
+    }
 }
 
 /// The figures of one of them.
@@ -53,6 +90,15 @@ impl BreakingUnits {
             by_too_little,
             broken: Vec::new(),
             places: Vec::new(),
+            cells: None,
+        }
+    }
+
+    /// The units of a table whose cells break a limit.
+    pub fn of_cells(units: &Arc<Units>, by_too_little: bool, cells: BreakingCells) -> Self {
+        Self {
+            cells: Some(cells),
+            ..Self::of(units, false, by_too_little)
         }
     }
 
@@ -76,25 +122,32 @@ impl BreakingUnits {
     }
 
     pub fn len(&self) -> usize {
-        self.broken.len()
+        match &self.cells {
+            Some(cells) => cells.count,
+            None => self.broken.len(),
+        }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.broken.is_empty()
+        self.len() == 0
     }
 
     /// The units, worst first: by how far they have gone along their limit, equals as they were judged.
     pub fn iter(&self) -> impl Iterator<Item = BreakingUnit<'_>> {
+        let broken = match &self.cells {
+            Some(cells) => Cow::Owned(cells.list(&self.units)),
+            None => Cow::Borrowed(&self.broken),
+        };
         let along = |unit: &Broken| along_limit(unit.value, unit.limit, self.by_too_little);
-        let mut order: Vec<(f64, usize)> = self.broken.iter().map(along).zip(0..).collect();
+        let mut order: Vec<(f64, usize)> = broken.iter().map(along).zip(0..).collect();
         order.sort_by(|(left, _), (right, _)| right.total_cmp(left));
-        order.into_iter().map(|(_, position)| {
+        order.into_iter().map(move |(_, position)| {
             let Broken {
                 unit,
                 value,
                 limit,
                 gap,
-            } = self.broken[position];
+            } = broken[position];
             BreakingUnit {
                 code: self.units.code.get(unit),
                 name: self.units.name.get(unit),

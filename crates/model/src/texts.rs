@@ -10,6 +10,8 @@ pub struct Texts {
     spans: Vec<Span>,
 }
 
+const TOO_MUCH: &str = "a column's texts are less than four gigabytes";
+
 /// Where a text stands in the buffer, in bytes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Span {
@@ -47,6 +49,22 @@ impl Texts {
         (0..self.len()).map(|index| self.get(index))
     }
 
+    /// Adds the texts of another column.
+    ///
+    /// # Panics
+    /// When the column would hold more than four gigabytes.
+    pub fn append(&mut self, other: &Self) {
+        let buffer = Arc::make_mut(&mut self.buffer);
+        let shift = buffer.len();
+        buffer.push_str(&other.buffer);
+        u32::try_from(buffer.len()).expect(TOO_MUCH);
+        let shift = shift as u32;
+        self.spans.extend(other.spans.iter().map(|span| Span {
+            start: span.start + shift,
+            end: span.end + shift,
+        }));
+    }
+
     /// The texts at these places, in this order.
     ///
     /// # Panics
@@ -72,9 +90,7 @@ impl<T: AsRef<str>> Extend<T> for Texts {
     /// When the column would hold more than four gigabytes.
     fn extend<I: IntoIterator<Item = T>>(&mut self, texts: I) {
         let buffer = Arc::make_mut(&mut self.buffer);
-        let length = |buffer: &String| {
-            u32::try_from(buffer.len()).expect("a column's texts are less than four gigabytes")
-        };
+        let length = |buffer: &String| u32::try_from(buffer.len()).expect(TOO_MUCH);
         let mut start = length(buffer);
         for text in texts {
             buffer.push_str(text.as_ref());
@@ -104,6 +120,15 @@ mod tests {
         let all: Vec<&str> = picked.iter().collect();
         assert_eq!(all, ["育才小学", "实验小学", "实验小学", ""]);
         assert_eq!(picked, all.into_iter().collect());
+    }
+
+    #[test]
+    fn appended_texts_follow_the_others() {
+        let mut texts: Texts = ["实验小学", ""].into_iter().collect();
+        let others: Texts = ["育才小学", "实验中学"].into_iter().collect();
+        texts.append(&others.pick([1, 0].into_iter()));
+        let all: Vec<&str> = texts.iter().collect();
+        assert_eq!(all, ["实验小学", "", "实验中学", "育才小学"]);
     }
 
     #[test]

@@ -76,19 +76,25 @@ fn of_stage(context: &County<'_>, asked: Asked<'_>, stage: Stage) -> Option<Indi
     if units.is_empty() {
         return None;
     }
-    let units = || units.iter().copied();
     let judged = context.school_indicator(&indicator.id);
     let mut finding = match judged {
-        Some(position) => of_cells(asked, context.schools, position, units()),
+        Some(position) => of_cells(
+            asked,
+            context.schools,
+            position,
+            context.units.clone(),
+            (stage, units),
+        ),
         None => {
             let (table, _) = context.table(&Grain::SchoolStage)?;
-            of_measure(asked, table, chosen_measure(table, indicator)?, units())
+            let measure = chosen_measure(table, indicator)?;
+            of_measure(asked, table, measure, units.iter().copied())
         }
     };
     finding.stage = Some(stage);
     let varies = asked.limits.of_variation(stage);
     if let Some(position) = judged {
-        finding.variation = variation::of(context.schools, units(), position, varies.ordinary());
+        finding.variation = variation::of(context.schools, units, position, varies.ordinary());
         finding.value = finding.variation.map(|variation| variation.mean);
         let judged_by_unit = varies.is_empty() && !indicator.limits.is_empty();
         if !judged_by_unit {

@@ -76,6 +76,11 @@ impl<'a> Limits<'a> {
         (verdict, self.of_unit(measure, unit))
     }
 
+    /// The limit of every unit, where it is the same for all of them; nothing within where nothing is asked.
+    pub fn of_all_units(&self) -> Option<Option<Quantity>> {
+        (self.constant.is_some() || self.is_empty()).then_some(self.constant)
+    }
+
     /// The strictest limit that applies, or may apply, to a unit.
     pub fn of_unit(&self, measure: &Measure, unit: usize) -> Option<Quantity> {
         if let Some(limit) = self.constant {

@@ -1,8 +1,10 @@
 //! The figures of every school and stage, and the rule that each school has to meet.
 
+use std::sync::Arc;
+
 use junheng_model::{
-    Amount, Grain, Measure, Measures, Quantity, SchoolCell, SchoolFigures, Stage, UnitMeasures,
-    Verdict,
+    Amount, CellColumn, Grain, Measure, Measures, Quantity, SchoolCell, SchoolFigures, Stage,
+    Thresholds, UnitMeasures, Verdict,
 };
 use junheng_rulebook::{Figure, Indicator, Policy, Rule, RuleKind};
 
@@ -31,6 +33,11 @@ pub(crate) fn figures(
         })
         .collect();
     let count = table.units.len();
+    let denominators = denominators(judged.iter().map(|(.., measure)| *measure));
+    let columns = judged.iter().zip(denominators);
+    let columns = columns.map(|((indicator, limits, measure), denominators)| {
+        column(table, measure, indicator, limits, denominators)
+    });
     let mut schools = SchoolFigures {
         units: table.units.clone(),
         indicators: judged
@@ -41,25 +48,65 @@ pub(crate) fn figures(
             .iter()
             .map(|(indicator, ..)| indicator.per.to_f64())
             .collect(),
-        cells: vec![SchoolCell::MISSING; count * judged.len()],
-        verdicts: vec![Verdict::Undetermined; count],
-        met: vec![0; count],
+        columns: columns.map(Arc::new).collect(),
+        verdicts: Vec::new(),
+        met: Vec::new(),
     };
-    parallel::fill(&mut schools.cells, judged.len(), |first, cells| {
-        for (position, (indicator, limits, measure)) in judged.iter().enumerate() {
-            let of_indicator = cells.iter_mut().skip(position).step_by(judged.len());
-            for (unit, found) in of_indicator.enumerate() {
-                *found = cell(table, measure, first + unit, indicator, limits);
-            }
-        }
-    });
     let rules = SchoolRule::all(policy, &schools.indicators);
-    let judged = parallel::ranges(count, count, |units| {
-        let of_unit = |unit| unit_verdict(&schools, unit, &rules);
-        units.map(of_unit).collect::<Vec<_>>()
-    });
-    (schools.met, schools.verdicts) = judged.into_iter().flatten().unzip();
+    (schools.met, schools.verdicts) =
+        parallel::pairs(count, |unit| unit_verdict(&schools, unit, &rules));
     schools
+}
+
+/// The denominators of measures for reading; measures that share one here share it there.
+fn denominators<'m>(measures: impl Iterator<Item = &'m Measure>) -> Vec<Arc<Vec<f64>>> {
+    let mut read: Vec<(&Arc<Vec<Amount>>, Arc<Vec<f64>>)> = Vec::new();
+    let of = |measure: &'m Measure| {
+        let same =
+            |(amounts, _): &&(&Arc<Vec<Amount>>, _)| Arc::ptr_eq(amounts, &measure.denominator);
+        if let Some((_, floats)) = read.iter().find(same) {
+            return floats.clone();
+        }
+        let float = |unit: usize| float(measure.denominator[unit].quantity());
+        let floats = Arc::new(parallel::column(measure.denominator.len(), float));
+        read.push((&measure.denominator, floats.clone()));
+        floats
+    };
+    measures.map(of).collect()
+}
+
+/// Judges the cells of one indicator.
+fn column(
+    table: &UnitMeasures,
+    measure: &Measure,
+    indicator: &Indicator,
+    limits: &IndicatorLimits<'_>,
+    denominators: Arc<Vec<f64>>,
+) -> CellColumn {
+    let count = table.units.len();
+    let judged = |unit| cell(table, measure, unit, indicator, limits);
+    let of_stage = Stage::ALL.map(|stage| limits.of(Some(stage)).of_all_units());
+    let thresholds = match of_stage {
+        [Some(primary), Some(junior), Some(senior)] => {
+            Thresholds::OfStage([primary, junior, senior].map(float))
+        }
+        _ => Thresholds::OfUnit(parallel::column(count, |unit| judged(unit).threshold)),
+    };
+    let (numerators, verdicts) = parallel::pairs(count, |unit| {
+        let cell = judged(unit);
+        (cell.numerator, cell.verdict)
+    });
+    CellColumn {
+        numerators,
+        denominators,
+        thresholds,
+        verdicts,
+    }
+}
+
+/// A figure for reading; what is not there is not a number.
+fn float(figure: Option<Quantity>) -> f64 {
+    figure.map_or(f64::NAN, Quantity::to_f64)
 }
 
 /// The measure of the formula that judges.
@@ -107,7 +154,6 @@ pub(crate) fn cell_of(
     measure: &Measure,
     unit: usize,
 ) -> SchoolCell {
-    let float = |limit: Option<Quantity>| limit.map_or(f64::NAN, Quantity::to_f64);
     match figure {
         UnitFigure::Known(ratio) => {
             let (verdict, limit) = limits.judge(&ratio, measure, unit);
@@ -123,10 +169,7 @@ pub(crate) fn cell_of(
             threshold: float(limits.of_unit(measure, unit)),
             ..SchoolCell::MISSING
         },
-        UnitFigure::NotApplicable => SchoolCell {
-            verdict: Verdict::Met,
-            ..SchoolCell::MISSING
-        },
+        UnitFigure::NotApplicable => SchoolCell::NOT_ASKED,
     }
 }
 
@@ -172,15 +215,13 @@ impl SchoolRule {
     pub fn verdict(&self, schools: &SchoolFigures, unit: usize) -> Verdict {
         let (mut met, mut open) = (0, 0);
         for &position in &self.of {
-            let cell = schools.cell(unit, position);
-            match cell.verdict {
+            match schools.columns[position].verdicts[unit] {
                 Verdict::Met => met += 1,
                 Verdict::Undetermined => open += 1,
                 Verdict::NotMet => {
-                    if self
-                        .floor
-                        .is_some_and(|floor| !cell.reaches(floor, schools.per[position]))
-                    {
+                    let cell = schools.cell(unit, position);
+                    let reaches = |floor| cell.reaches(floor, schools.per[position]);
+                    if !self.floor.is_none_or(reaches) {
                         return Verdict::NotMet;
                     }
                 }
@@ -205,12 +246,8 @@ pub(crate) fn unit_verdict(
     unit: usize,
     rules: &[SchoolRule],
 ) -> (u16, Verdict) {
-    let width = schools.indicators.len();
-    let cells = &schools.cells[unit * width..(unit + 1) * width];
-    let met = cells
-        .iter()
-        .filter(|cell| cell.verdict == Verdict::Met)
-        .count();
+    let is_met = |column: &&Arc<CellColumn>| column.verdicts[unit] == Verdict::Met;
+    let met = schools.columns.iter().filter(is_met).count();
     let verdict = rules.iter().fold(Verdict::Met, |verdict, rule| {
         verdict.and(rule.verdict(schools, unit))
     });

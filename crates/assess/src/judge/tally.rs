@@ -1,10 +1,11 @@
 //! What the units of an indicator say together.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use junheng_model::{
-    BreakingUnits, Grain, IndicatorFinding, Measure, SchoolFigures, Stage, UnitMeasures, Units,
-    Verdict, along_limit,
+    BreakingCells, BreakingUnits, Grain, IndicatorFinding, Measure, SchoolFigures, Stage,
+    UnitMeasures, Units, Verdict, along_limit,
 };
 use junheng_rulebook::Indicator;
 
@@ -58,8 +59,12 @@ pub(super) fn of_measure(
                 let (verdict, limit) = limits.judge(&ratio, measure, unit);
                 tally.count(verdict);
                 if let Some(limit) = limit {
-                    let gap = || ratio.gap(limit);
-                    tally.compare(unit, verdict, ratio.value(), limit.to_f64(), gap);
+                    let (value, least) = (ratio.value(), limit.to_f64());
+                    tally.compare(value, least);
+                    if verdict == Verdict::NotMet {
+                        let breaking = &mut tally.finding.breaking;
+                        breaking.push(unit, value, least, ratio.gap(limit));
+                    }
                 }
             }
         }
@@ -67,28 +72,39 @@ pub(super) fn of_measure(
     tally.finding()
 }
 
-/// The same of the cells of schools, which have been judged.
+/// The same of the cells of schools, which have been judged: those of a county's units that are of a stage.
 pub(super) fn of_cells(
     asked: Asked<'_>,
     schools: &SchoolFigures,
     position: usize,
-    units: impl Iterator<Item = usize>,
+    county: Range<usize>,
+    (stage, units): (Stage, &[usize]),
 ) -> IndicatorFinding {
     let mut tally = Tally::new(asked, &schools.units, false);
-    let per = schools.per[position];
-    for unit in units {
-        let cell = schools.cell(unit, position);
+    let (column, per) = (&schools.columns[position], schools.per[position]);
+    let mut breaking = 0;
+    for &unit in units {
+        let cell = column.cell(unit, Some(stage));
         if !cell.is_asked() {
             continue;
         }
         tally.count(cell.verdict);
+        breaking += usize::from(cell.verdict == Verdict::NotMet);
         if cell.numerator.is_finite() && !cell.threshold.is_nan() {
-            let gap = || (cell.threshold * cell.denominator / per - cell.numerator).abs();
-            let value = cell.numerator * per / cell.denominator;
-            tally.compare(unit, cell.verdict, value, cell.threshold, gap);
+            tally.compare(cell.value(per), cell.threshold);
         }
     }
-    tally.finding()
+    let cells = BreakingCells {
+        column: column.clone(),
+        per,
+        units: county,
+        stage,
+        count: breaking,
+    };
+    IndicatorFinding {
+        breaking: BreakingUnits::of_cells(&schools.units, tally.by_too_little, cells),
+        ..tally.finding()
+    }
 }
 
 /// What units say together, while they are judged.
@@ -126,20 +142,10 @@ impl<'a> Tally<'a> {
     }
 
     /// How its value stands to its limit.
-    fn compare(
-        &mut self,
-        unit: usize,
-        verdict: Verdict,
-        value: f64,
-        limit: f64,
-        gap: impl FnOnce() -> f64,
-    ) {
+    fn compare(&mut self, value: f64, limit: f64) {
         let along = along_limit(value, limit, self.by_too_little);
         if self.worst.is_none_or(|(most, ..)| along > most) {
             self.worst = Some((along, value, limit));
-        }
-        if verdict == Verdict::NotMet {
-            self.finding.breaking.push(unit, value, limit, gap());
         }
     }
 

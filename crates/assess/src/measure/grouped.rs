@@ -152,7 +152,7 @@ pub(crate) fn join(
             judged: of(from, JUDGED),
         });
     }
-    session.open(register);
+    session.open(register)?;
     match (&register.school, &register.county) {
         (Some(school), _) => {
             let own = of(from, school);

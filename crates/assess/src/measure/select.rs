@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray, StringViewArray};
+use datafusion::arrow::array::{AsArray, RecordBatch, StringArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use junheng_model::{Amount, Texts};
@@ -109,17 +109,21 @@ impl<'a> Scanned<'a> {
 
     /// A column of texts in one buffer; what is blank is empty.
     pub fn joined(&self, position: usize) -> Result<Texts, AssessError> {
-        let views = |batch: &RecordBatch| {
-            let failed = AssessError::query(self.select.text(position));
-            cast(batch.column(position), &DataType::Utf8View).map_err(|error| failed(error.into()))
-        };
-        let columns: Vec<ArrayRef> = self.batches.iter().map(views).collect::<Result<_, _>>()?;
-        let columns = || columns.iter().map(AsArray::as_string_view);
-        let bytes = columns().flat_map(StringViewArray::lengths);
-        let bytes = bytes.map(|length| length as usize).sum();
-        let mut joined = Texts::with_capacity(self.rows(), bytes);
-        joined.extend(columns().flatten().map(Option::unwrap_or_default));
+        let mut joined = Texts::default();
+        self.append_texts(position, &mut joined)?;
         Ok(joined)
+    }
+
+    /// Adds a column of texts to others; what is blank is empty.
+    pub fn append_texts(&self, position: usize, to: &mut Texts) -> Result<(), AssessError> {
+        for batch in &self.batches {
+            let failed = AssessError::query(self.select.text(position));
+            let views = cast(batch.column(position), &DataType::Utf8View)
+                .map_err(|error| failed(error.into()))?;
+            let texts = views.as_string_view().iter();
+            to.extend(texts.map(Option::unwrap_or_default));
+        }
+        Ok(())
     }
 
     /// A column of texts.

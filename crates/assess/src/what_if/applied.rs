@@ -88,7 +88,6 @@ impl WhatIf<'_> {
 
     /// Judges the touched cells, units and indicators again, and keeps what stood there.
     fn apply(&mut self, row: &RecordBatch, change: Change<'_>) -> Result<Applied, AssessError> {
-        let width = self.schools.indicators.len();
         let units: Vec<usize> = (0..self.schools.units.len())
             .filter(|&unit| self.schools.units.code.get(unit) == change.school)
             .collect();
@@ -108,7 +107,7 @@ impl WhatIf<'_> {
                 .iter()
                 .map(|&unit| UnitBefore {
                     unit,
-                    cells: self.schools.cells[unit * width..(unit + 1) * width].to_vec(),
+                    cells: self.schools.cells(unit).collect(),
                     verdict: self.schools.verdicts[unit],
                     met: self.schools.met[unit],
                 })
@@ -116,7 +115,7 @@ impl WhatIf<'_> {
             indicators: Vec::new(),
         };
         for (unit, _, indicator, cell) in &cells {
-            self.schools.cells[unit * width + indicator] = *cell;
+            self.schools.set(*unit, *indicator, *cell);
         }
         for &unit in &units {
             self.judge_unit(unit);
@@ -142,12 +141,7 @@ impl WhatIf<'_> {
         let limits = judged.limits.of_variation(stage);
         let units: Vec<usize> = self.of_stage(stage).collect();
         let met = self.counted_again(indicator, stage, &self.indicators[position]);
-        let variation = variation::of(
-            &self.schools,
-            units.into_iter(),
-            indicator,
-            limits.ordinary(),
-        );
+        let variation = variation::of(&self.schools, &units, indicator, limits.ordinary());
         let finding = &mut self.indicators[position];
         let before = IndicatorBefore {
             position,
@@ -176,11 +170,8 @@ impl WhatIf<'_> {
         stage: Stage,
         finding: &IndicatorFinding,
     ) -> (usize, usize) {
-        let width = self.schools.indicators.len();
-        let verdicts: Vec<Verdict> = self
-            .of_stage(stage)
-            .map(|unit| self.schools.cells[unit * width + indicator].verdict)
-            .collect();
+        let of_units = &self.schools.columns[indicator].verdicts;
+        let verdicts: Vec<Verdict> = self.of_stage(stage).map(|unit| of_units[unit]).collect();
         let count = |verdict| verdicts.iter().filter(|of| **of == verdict).count();
         // Where the finding leaves units out that the cells have, its own count stands.
         if verdicts.len() == finding.units {
@@ -191,10 +182,11 @@ impl WhatIf<'_> {
     }
 
     fn restore(&mut self, before: Applied) {
-        let width = self.schools.indicators.len();
         for changed in before.units {
             let unit = changed.unit;
-            self.schools.cells[unit * width..(unit + 1) * width].copy_from_slice(&changed.cells);
+            for (indicator, cell) in changed.cells.into_iter().enumerate() {
+                self.schools.set(unit, indicator, cell);
+            }
             self.schools.verdicts[unit] = changed.verdict;
             self.schools.met[unit] = changed.met;
         }

@@ -9,7 +9,7 @@ use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{DFSchema, TableReference};
 use jiff::civil::Date;
-use junheng_model::{IndicatorFinding, SchoolFigures, Stage, UnitMeasures, Units};
+use junheng_model::{CellColumn, IndicatorFinding, SchoolFigures, Stage, UnitMeasures, Units};
 use junheng_rulebook::{Expression, Figure, Policy, Reference};
 
 use super::{JudgedIndicator, Term};
@@ -54,8 +54,13 @@ pub(super) fn rows_of(
 
 /// The figures of a range of units alone.
 pub(super) fn part_of(schools: &SchoolFigures, range: std::ops::Range<usize>) -> SchoolFigures {
-    let width = schools.indicators.len();
     let units = &schools.units;
+    let of_range = |column: &Arc<CellColumn>| {
+        let cells = range
+            .clone()
+            .map(|unit| column.cell(unit, units.stage[unit]));
+        Arc::new(cells.collect())
+    };
     SchoolFigures {
         units: Arc::new(Units {
             county: vec![0; range.len()],
@@ -68,7 +73,7 @@ pub(super) fn part_of(schools: &SchoolFigures, range: std::ops::Range<usize>) ->
         }),
         indicators: schools.indicators.clone(),
         per: schools.per.clone(),
-        cells: schools.cells[range.start * width..range.end * width].to_vec(),
+        columns: schools.columns.iter().map(of_range).collect(),
         verdicts: schools.verdicts[range.clone()].to_vec(),
         met: schools.met[range].to_vec(),
     }

@@ -212,6 +212,16 @@ fn bombs_are_not_unpacked() {
     );
     assert_eq!(kinds(&read_bytes("county.xlsx", &bomb)), ["too-large"]);
 
+    // An archive that lies about the size is read as far as the size that it declares.
+    let (size, declared) = ((80_u32 << 20).to_le_bytes(), 4_096_u32.to_le_bytes());
+    let mut lying = bomb.clone();
+    while let Some(at) = lying.windows(4).position(|bytes| bytes == size) {
+        lying[at..at + 4].copy_from_slice(&declared);
+    }
+    let read = read_bytes("county.xlsx", &lying);
+    assert_eq!(kinds(&read), ["unreadable-sheet"]);
+    assert!(read.unusable);
+
     let promise =
         br#"<?xml version="1.0"?><sst uniqueCount="999999999999"><si><t>a</t></si></sst>"#;
     let promising = repack(

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 use junheng_model::{
-    Alternative, Amount, BreakingUnits, CountyFindings, ExcludedSchool, Findings, IndicatorFinding,
-    MissingFigure, Place, RuleFinding, SchoolCell, SchoolFigures, Share, Stage, Standard, Units,
-    Variation, Verdict,
+    Alternative, Amount, BreakingUnits, CellColumn, CountyFindings, ExcludedSchool, Findings,
+    IndicatorFinding, MissingFigure, Place, RuleFinding, SchoolCell, SchoolFigures, Share, Stage,
+    Standard, Units, Variation, Verdict,
 };
 use junheng_rulebook::{Policy, RuleKind};
 
@@ -145,11 +145,15 @@ fn figures(policy: &Policy, schools: &[School]) -> SchoolFigures {
             },
         );
     }
+    let of_indicator = |position: usize| {
+        let cells = cells.iter().skip(position).step_by(resources.len());
+        Arc::new(cells.copied().collect::<CellColumn>())
+    };
     SchoolFigures {
         units: Arc::new(units(schools)),
         indicators: resources.iter().map(|of| of.id.clone()).collect(),
         per: resources.iter().map(|of| of.per.to_f64()).collect(),
-        cells,
+        columns: (0..resources.len()).map(of_indicator).collect(),
         verdicts,
         met,
     }

@@ -1,4 +1,4 @@
-//! The schools as they came, and in order.
+//! The schools, as rows.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,15 +10,16 @@ use crate::measure::Schools;
 use crate::measure::select::Scanned;
 use crate::{AssessError, parallel};
 
-/// The schools as they came, before they are put in order.
+/// The schools of some part of the scan, as they came.
+#[derive(Default)]
 pub(super) struct ReadSchools {
     pub code: Texts,
     pub name: Texts,
-    /// Sorted.
-    counties: Vec<String>,
-    pub county: Vec<u32>,
+    counties: Counties,
+    /// As a place among `counties`.
+    county: Vec<u32>,
     pub exclusion: Vec<Option<usize>>,
-    pub row: Vec<u32>,
+    row: Vec<u32>,
 }
 
 /// County names in the order of their first appearance.
@@ -52,107 +53,93 @@ impl Counties {
     }
 
     /// The names sorted, and for each original index its rank.
-    fn sorted(self) -> (Vec<String>, Vec<u32>) {
+    fn sorted(&self) -> (Vec<String>, Vec<u32>) {
         let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
         order.sort_by(|&left, &right| self.names[left as usize].cmp(&self.names[right as usize]));
         let mut rank = vec![0; order.len()];
         for (position, &index) in order.iter().enumerate() {
             rank[index as usize] = position as u32;
         }
-        (
-            order
-                .iter()
-                .map(|&index| self.names[index as usize].clone())
-                .collect(),
-            rank,
-        )
+        let name = |&index: &u32| self.names[index as usize].clone();
+        (order.iter().map(name).collect(), rank)
     }
 }
 
-/// The counties in order of name, and for each row the place of its county among them.
-fn counties(scanned: &Scanned<'_>, column: usize) -> Result<(Vec<String>, Vec<u32>), AssessError> {
-    let mut found = Counties::default();
-    let mut county = Vec::with_capacity(scanned.rows());
-    scanned.each_text(column, |text| {
-        county.push(found.index(text.unwrap_or_default()))
-    })?;
-    let (counties, rank) = found.sorted();
-    county
-        .iter_mut()
-        .for_each(|county| *county = rank[*county as usize]);
-    Ok((counties, county))
-}
-
 impl ReadSchools {
-    /// Reads them from the scan.
-    pub fn of(scanned: &Scanned<'_>, general: &General) -> Result<Self, AssessError> {
-        let rows = scanned.rows();
-        let (names, county) = parallel::both(
-            rows,
-            || Ok((scanned.joined(general.code)?, scanned.joined(general.name)?)),
-            || counties(scanned, general.county),
-        );
-        let ((code, name), (counties, county)) = (names?, county?);
-        let mut exclusion = vec![None; rows];
+    /// Nothing yet, with room for so many schools.
+    pub fn with_room(schools: usize) -> Self {
+        Self {
+            code: Texts::with_capacity(schools, 0),
+            name: Texts::with_capacity(schools, 0),
+            counties: Counties::default(),
+            county: Vec::with_capacity(schools),
+            exclusion: Vec::with_capacity(schools),
+            row: Vec::with_capacity(schools),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.county.len()
+    }
+
+    /// Adds the schools of a scan.
+    pub fn take(&mut self, scanned: &Scanned<'_>, general: &General) -> Result<(), AssessError> {
+        scanned.append_texts(general.code, &mut self.code)?;
+        scanned.append_texts(general.name, &mut self.name)?;
+        scanned.each_text(general.county, |text| {
+            let county = self.counties.index(text.unwrap_or_default());
+            self.county.push(county);
+        })?;
+        let first = self.exclusion.len();
+        self.exclusion.resize(first + scanned.rows(), None);
         for (position, &column) in general.exclusions.iter().enumerate() {
-            for (exclusion, holds) in exclusion.iter_mut().zip(scanned.truths(column)) {
+            let own = &mut self.exclusion[first..];
+            for (exclusion, holds) in own.iter_mut().zip(scanned.truths(column)) {
                 if holds == Some(true) {
                     exclusion.get_or_insert(position);
                 }
             }
         }
-        Ok(Self {
-            code,
-            name,
-            counties,
-            county,
-            exclusion,
-            row: scanned.row_numbers(general.row),
-        })
+        self.row.extend(scanned.row_numbers(general.row));
+        Ok(())
     }
 
-    /// Rows by county and code, so that the order of a file never shows.
-    pub fn order(&self) -> Vec<u32> {
-        let rows = self.county.len();
-        let key = |row: usize| (self.county[row], self.code.get(row));
-        let in_order = parallel::ranges(rows, rows, |mut range| {
-            range.all(|row| row == 0 || key(row - 1) <= key(row))
-        });
-        let mut order: Vec<u32> = (0..rows as u32).collect();
-        if in_order.contains(&false) {
-            order.sort_by(|&left, &right| key(left as usize).cmp(&key(right as usize)));
+    /// Adds the schools that another worker has read.
+    pub fn append(&mut self, other: Self) {
+        self.code.append(&other.code);
+        self.name.append(&other.name);
+        let names = other.counties.names.iter();
+        let here: Vec<u32> = names.map(|name| self.counties.index(name)).collect();
+        let county = other.county.iter().map(|&county| here[county as usize]);
+        self.county.extend(county);
+        self.exclusion.extend_from_slice(&other.exclusion);
+        self.row.extend_from_slice(&other.row);
+    }
+
+    /// The schools by county and code, and in which order that takes the rows: nothing when they came so, as those of
+    /// files mostly do.
+    pub fn in_order(mut self) -> (Schools, Option<Vec<u32>>) {
+        let (counties, rank) = self.counties.sorted();
+        for county in &mut self.county {
+            *county = rank[*county as usize];
         }
-        order
-    }
-
-    pub fn in_order(self, order: &[u32]) -> Schools {
-        // Files are mostly in order, and then nothing has to be copied.
-        let as_read = order
-            .iter()
-            .enumerate()
-            .all(|(at, &row)| at == row as usize);
-        let (county, code, name, exclusion, row) = if as_read {
-            let Self {
-                county,
-                code,
-                name,
-                exclusion,
-                row,
-                ..
-            } = self;
-            (county, code, name, exclusion, row)
-        } else {
-            (
-                in_order(&self.county, order),
-                self.code.pick(order.iter().map(|&row| row as usize)),
-                self.name.pick(order.iter().map(|&row| row as usize)),
-                in_order(&self.exclusion, order),
-                in_order(&self.row, order),
-            )
+        let order = self.order();
+        let (code, name, county, exclusion, row) = match &order {
+            None => (self.code, self.name, self.county, self.exclusion, self.row),
+            Some(order) => {
+                let places = || order.iter().map(|&row| row as usize);
+                (
+                    self.code.pick(places()),
+                    self.name.pick(places()),
+                    picked(&self.county, order),
+                    picked(&self.exclusion, order),
+                    picked(&self.row, order),
+                )
+            }
         };
-        let count = order.len();
-        Schools {
-            counties: self.counties,
+        let count = county.len();
+        let schools = Schools {
+            counties,
             units: Arc::new(Units {
                 county,
                 code,
@@ -163,10 +150,25 @@ impl ReadSchools {
                 row,
             }),
             exclusion,
-        }
+        };
+        (schools, order)
+    }
+
+    fn order(&self) -> Option<Vec<u32>> {
+        let rows = self.len();
+        let key = |row: usize| (self.county[row], self.code.get(row));
+        let in_order = parallel::ranges(rows, rows, |mut range| {
+            range.all(|row| row == 0 || key(row - 1) <= key(row))
+        });
+        in_order.contains(&false).then(|| {
+            let mut order: Vec<u32> = (0..rows as u32).collect();
+            order.sort_by(|&left, &right| key(left as usize).cmp(&key(right as usize)));
+            order
+        })
     }
 }
 
-fn in_order<T: Copy>(column: &[T], order: &[u32]) -> Vec<T> {
-    order.iter().map(|&row| column[row as usize]).collect()
+/// The items at these places, in this order.
+pub(super) fn picked<T: Copy>(column: &[T], places: &[u32]) -> Vec<T> {
+    places.iter().map(|&place| column[place as usize]).collect()
 }
