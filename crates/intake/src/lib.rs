@@ -212,52 +212,73 @@ impl<'a> Reading<'a> {
     }
 
     fn read_workbook(&mut self, format: Format, bytes: &[u8]) {
-        let mut workbook = match Workbook::open(format, bytes) {
-            Ok(workbook) => workbook,
+        let sizes = side_by_side::sizes(format, bytes);
+        // Keys of files before this one are needed from its first row on: then sheets are read one after the other.
+        let threads = match self.is_alone {
+            true => side_by_side::threads(format, bytes, sizes.len()).max(1),
+            false => 1,
+        };
+        let mut workbooks = match side_by_side::open(format, bytes, threads) {
+            Ok(workbooks) => workbooks,
             Err(detail) => return self.about_file(wording::damaged(&cell::shorten(&detail))),
         };
-        let sheets: Vec<(SheetEntry, Option<usize>)> = workbook
-            .sheets
-            .iter()
-            .map(|sheet| (sheet.clone(), self.registers.named(&sheet.name)))
-            .filter(|(sheet, named)| {
-                named.is_some() || !own_sheet::ALL.contains(&sheet.name.as_str())
-            })
-            .collect();
-        if let Some(read) = self.side_by_side(&mut workbook, format, bytes, &sheets) {
+        let sheets = self.sheets_to_read(&workbooks[0].sheets, &sizes);
+        if let Some(read) = self.side_by_side(&mut workbooks, &sheets) {
             return read.into_iter().for_each(|read| self.take(read));
         }
-        for (sheet, named) in &sheets {
-            let complaints = about(&self.file, sheet, *named);
-            let rows = |sink: &mut RowSink<'_>| workbook.rows(&sheet.name, sink);
-            let read = read_sheet(self.registers, *named, complaints, &mut self.keys, rows);
+        for sheet in &sheets {
+            let complaints = about(&self.file, sheet);
+            let rows = |sink: &mut RowSink<'_>| workbooks[0].rows(&sheet.entry.name, sink);
+            let read = read_sheet(
+                self.registers,
+                sheet.named,
+                complaints,
+                &mut self.keys,
+                rows,
+            );
             self.take(read);
         }
+    }
+
+    /// Leaves out the sheets that the program itself writes.
+    fn sheets_to_read(&self, sheets: &[SheetEntry], sizes: &[u64]) -> Vec<SheetToRead> {
+        let sheets = sheets.iter().enumerate();
+        let sheets = sheets.map(|(position, sheet)| SheetToRead {
+            entry: sheet.clone(),
+            named: self.registers.named(&sheet.name),
+            size: sizes.get(position).copied().unwrap_or_default(),
+        });
+        let is_own = |name: &str| own_sheet::ALL.contains(&name);
+        sheets
+            .filter(|sheet| sheet.named.is_some() || !is_own(&sheet.entry.name))
+            .collect()
     }
 
     /// The sheets of a workbook, read by several threads. `None` where that is of no use, and where two
     /// sheets or files hold the same register: then a row of the one may repeat a row of the other, and they have
     /// to be read one after the other.
-    fn side_by_side<'b>(
+    fn side_by_side(
         &self,
-        workbook: &mut Workbook<'b>,
-        format: Format,
-        bytes: &'b [u8],
-        sheets: &[(SheetEntry, Option<usize>)],
+        workbooks: &mut [Workbook<'_>],
+        sheets: &[SheetToRead],
     ) -> Option<Vec<SheetRead>> {
-        let threads = side_by_side::threads(format, bytes, sheets.len());
-        if threads < 2 || !self.is_alone || is_repeated(sheets.iter().map(|(_, named)| *named)) {
+        if workbooks.len() < 2 || is_repeated(sheets.iter().map(|sheet| sheet.named)) {
             return None;
         }
         let (registers, file) = (self.registers, &self.file);
-        let work = |workbook: &mut Workbook<'b>, position: usize| {
-            let (sheet, named) = &sheets[position];
-            let complaints = about(file, sheet, *named);
-            let rows = |sink: &mut RowSink<'_>| workbook.rows(&sheet.name, sink);
-            read_sheet(registers, *named, complaints, &mut HashMap::new(), rows)
-        };
-        let open = || Workbook::open(format, bytes).ok();
-        let read = side_by_side::read(workbook, open, sheets.len(), threads, work)?;
+        let sizes: Vec<u64> = sheets.iter().map(|sheet| sheet.size).collect();
+        let read = side_by_side::read(workbooks, &sizes, |workbook, position| {
+            let sheet = &sheets[position];
+            let complaints = about(file, sheet);
+            let rows = |sink: &mut RowSink<'_>| workbook.rows(&sheet.entry.name, sink);
+            read_sheet(
+                registers,
+                sheet.named,
+                complaints,
+                &mut HashMap::new(),
+                rows,
+            )
+        });
         (!is_repeated(read.iter().map(|read| read.register))).then_some(read)
     }
 
@@ -312,6 +333,15 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// A sheet of a workbook, before it is read.
+struct SheetToRead {
+    entry: SheetEntry,
+    /// The register that its name means.
+    named: Option<usize>,
+    /// In bytes of XML, where that is known.
+    size: u64,
+}
+
 /// What one sheet held.
 struct SheetRead {
     /// The register that it turned out to be.
@@ -327,10 +357,10 @@ fn is_repeated(registers: impl Iterator<Item = Option<usize>>) -> bool {
 }
 
 /// What there is to say of a sheet before it is read.
-fn about(file: &Arc<str>, sheet: &SheetEntry, named: Option<usize>) -> Complaints {
-    let place = Place::file(file.clone()).sheet(sheet.name.as_str());
+fn about(file: &Arc<str>, sheet: &SheetToRead) -> Complaints {
+    let place = Place::file(file.clone()).sheet(sheet.entry.name.as_str());
     let mut complaints = Complaints::new(place);
-    if sheet.is_hidden && named.is_some() {
+    if sheet.entry.is_hidden && sheet.named.is_some() {
         complaints.about_sheet(wording::hidden_sheet());
     }
     complaints

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::OnceLock;
 
 use junheng_model::{Place, RegisterTable, TableSource};
-use junheng_rulebook::{HeadingIndex, Rulebook};
+use junheng_rulebook::{HeadingIndex, Register, Rulebook, plain_text};
 
 use crate::cell::Cell;
 use crate::complaint::Complaints;
@@ -22,26 +23,76 @@ use row_reader::RowReader;
 /// How many cells with content a sheet may have: 400,000 rows of 50 columns.
 const CELLS_AT_MOST: u64 = 20_000_000;
 /// The registers of a rulebook, ready to recognise sheets and headings.
-pub(crate) struct Registers<'a> {
-    pub rulebook: &'a Rulebook,
-    pub indexes: Vec<HeadingIndex<'a>>,
+pub(crate) struct Registers<'r> {
+    pub rulebook: &'r Rulebook,
+    /// Of each register, made by the first thread that reads such a sheet.
+    indexes: Vec<OnceLock<HeadingIndex<'r>>>,
 }
 
-impl<'a> Registers<'a> {
-    pub fn new(rulebook: &'a Rulebook) -> Self {
-        let index = |register| HeadingIndex::new(register, &rulebook.units);
+impl<'r> Registers<'r> {
+    pub fn new(rulebook: &'r Rulebook) -> Self {
+        let indexes = rulebook.registers.iter().map(|_| OnceLock::new());
         Self {
             rulebook,
-            indexes: rulebook.registers.iter().map(index).collect(),
+            indexes: indexes.collect(),
         }
+    }
+
+    /// The headings of a register, by its place in the rulebook.
+    fn index(&self, register: usize) -> &HeadingIndex<'r> {
+        let (declared, units) = (&self.rulebook.registers[register], &self.rulebook.units);
+        self.indexes[register].get_or_init(|| HeadingIndex::new(declared, units))
+    }
+
+    /// The register that a sheet's name means: its name or an alias, with numbering before it
+    /// (表2-1 学校) and 表 or 台账 behind it or not.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        let plain = plain_text(name);
+        let bare = plain
+            .trim_start_matches("附件")
+            .trim_start_matches("附")
+            .trim_start_matches("表")
+            .trim_start_matches(|letter: char| {
+                letter.is_ascii_digit() || ".-_、:()".contains(letter)
+            });
+        let short = |text: &'_ str| -> String {
+            text.trim_end_matches('表')
+                .trim_end_matches("台账")
+                .to_owned()
+        };
+        let names = |register: &Register| -> Vec<String> {
+            std::iter::once(&register.name)
+                .chain(&register.aliases)
+                .map(|name| plain_text(name))
+                .collect()
+        };
+        let find = |wanted: &str| {
+            self.rulebook
+                .registers
+                .iter()
+                .position(|register| names(register).iter().any(|own| own == wanted))
+        };
+        find(&plain)
+            .or_else(|| find(bare))
+            .or_else(|| find(&short(&plain)))
+            .or_else(|| find(&short(bare)))
+    }
+
+    /// The register whose name stands somewhere in a file's name; the longest, if several do.
+    pub fn named_within(&self, stem: &str) -> Option<usize> {
+        let plain = plain_text(stem);
+        let registers = self.rulebook.registers.iter().enumerate();
+        registers
+            .filter(|(_, register)| plain.contains(&plain_text(&register.name)))
+            .max_by_key(|(_, register)| register.name.len())
+            .map(|(position, _)| position)
     }
 
     /// The register whose headings certainly stand in this head, and best.
     fn by_headings(&self, head: &Head) -> Option<(usize, HeadingBlock)> {
-        self.indexes
-            .iter()
-            .enumerate()
-            .filter_map(|(position, index)| {
+        (0..self.indexes.len())
+            .filter_map(|position| {
+                let index = self.index(position);
                 let block = find_headings(head, index)?;
                 block.is_certain(index).then_some((position, block))
             })
@@ -61,10 +112,10 @@ pub(crate) struct SheetOutcome {
 pub(crate) type Keys = HashMap<String, Place>;
 
 /// Reads one sheet.
-pub(crate) struct SheetReader<'a> {
-    registers: &'a Registers<'a>,
+pub(crate) struct SheetReader<'a, 'r> {
+    registers: &'a Registers<'r>,
     source: TableSource,
-    /// The register that the sheet's name says, as an index into [`Registers::indexes`].
+    /// The register that the sheet's name says, by its place in the rulebook.
     named: Option<usize>,
     phase: Phase<'a>,
     cells_seen: u64,
@@ -79,8 +130,8 @@ enum Phase<'a> {
     Ignored,
 }
 
-impl<'a> SheetReader<'a> {
-    pub fn new(registers: &'a Registers<'a>, source: TableSource, named: Option<usize>) -> Self {
+impl<'a, 'r> SheetReader<'a, 'r> {
+    pub fn new(registers: &'a Registers<'r>, source: TableSource, named: Option<usize>) -> Self {
         Self {
             registers,
             source,
@@ -136,7 +187,7 @@ impl<'a> SheetReader<'a> {
             self.explain_ignored(&head, complaints);
             return;
         };
-        let index = &self.registers.indexes[register];
+        let index = self.registers.index(register);
         if self.named.is_none()
             && let Some(sheet) = &self.source.sheet
         {
@@ -166,7 +217,7 @@ impl<'a> SheetReader<'a> {
     fn find_register(&self, head: &Head) -> Option<(usize, HeadingBlock)> {
         let as_named = || {
             let named = self.named?;
-            let block = find_headings(head, &self.registers.indexes[named])?;
+            let block = find_headings(head, self.registers.index(named))?;
             Some((named, block))
         };
         let as_headed = || self.registers.by_headings(head);
@@ -179,7 +230,7 @@ impl<'a> SheetReader<'a> {
 
     fn explain_ignored(&mut self, head: &Head, complaints: &mut Complaints) {
         if let Some(named) = self.named {
-            let register = self.registers.indexes[named].register();
+            let register = self.registers.index(named).register();
             complaints.about_sheet(if head.is_empty() {
                 wording::no_rows(register)
             } else {
