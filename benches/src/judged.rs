@@ -145,16 +145,16 @@ impl Nation {
     }
 }
 
-/// A figure of every unit and indicator. What cannot be judged is not a number, as in the peers' columns.
+/// A figure of every unit and indicator, one indicator's column after another. What cannot be judged is not a number, as
+/// in the peers' columns.
 fn column(
     schools: &SchoolFigures,
     figure: impl Fn(&SchoolFigures, usize, usize) -> Option<f64>,
 ) -> Vec<f64> {
     let mut column = Vec::with_capacity(schools.units.len() * schools.indicators.len());
-    for unit in 0..schools.units.len() {
-        for indicator in 0..schools.indicators.len() {
-            column.push(figure(schools, unit, indicator).unwrap_or(f64::NAN));
-        }
+    for indicator in 0..schools.indicators.len() {
+        let units = 0..schools.units.len();
+        column.extend(units.map(|unit| figure(schools, unit, indicator).unwrap_or(f64::NAN)));
     }
     column
 }

@@ -10,6 +10,7 @@ use junheng_model::Quantity;
 use junheng_rulebook::{CodeList, Column, ColumnKind, HeadingIndex, Register, Rulebook};
 
 use crate::code_names::code_names;
+use crate::decimals::as_quantities;
 use crate::snapshot::{ROW, data_type};
 
 /// How a file's columns become a register's, each under its declared name, in its declared unit and type. Headings are
@@ -25,6 +26,7 @@ struct FileColumn {
     name: String,
     wanted: DataType,
     is_text: bool,
+    is_quantity: bool,
     /// The file's column, and by how much its figures are multiplied.
     found: Option<(usize, Quantity)>,
     codes: Option<CodeList>,
@@ -48,6 +50,7 @@ impl FileColumns {
             name: column.name.clone(),
             wanted: data_type(column),
             is_text: column.kind == ColumnKind::Text,
+            is_quantity: column.kind == ColumnKind::Quantity,
             found,
             codes: codes(column),
         });
@@ -75,19 +78,22 @@ impl FileColumns {
         };
         let field = self.schema.field(position);
         let stored = ident(field.name());
-        let value = if column.is_text && *field.data_type() == DataType::Utf8View {
+        let value = match (field.data_type(), &column.codes) {
             // Texts are read in place, whichever way the file keeps them.
-            stored
-        } else if let Some(list) = &column.codes {
-            code_names(list).call(vec![cast(stored, DataType::Utf8View)])
-        } else if factor != Quantity::ONE {
+            (DataType::Utf8View, _) if column.is_text => stored,
+            (_, Some(list)) => code_names(list).call(vec![cast(stored, DataType::Utf8View)]),
+            (&DataType::Decimal128(_, places), _)
+                if column.is_quantity
+                    && let Some(converted) = as_quantities(places, factor) =>
+            {
+                converted.call(vec![stored])
+            }
             // Converted before it is rounded to six places, not after.
-            cast(
-                cast(stored, DataType::Float64) * lit(factor.to_f64()),
-                wanted,
-            )
-        } else {
-            cast(stored, wanted)
+            _ if factor != Quantity::ONE => {
+                let float = cast(stored, DataType::Float64) * lit(factor.to_f64());
+                cast(float, wanted)
+            }
+            _ => cast(stored, wanted),
         };
         Ok(value.alias(&column.name))
     }

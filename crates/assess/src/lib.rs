@@ -9,6 +9,7 @@ mod amounts;
 mod assessment;
 mod check;
 mod code_names;
+mod decimals;
 mod engine;
 mod error;
 mod explain;

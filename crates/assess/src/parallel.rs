@@ -74,6 +74,18 @@ fn on<T: Send>(
     threads.install(|| starts.into_par_iter().map(of_part).collect())
 }
 
+/// Does two things at once, where there are units enough.
+pub(crate) fn both<L: Send, R: Send>(
+    units: usize,
+    left: impl FnOnce() -> L + Send,
+    right: impl FnOnce() -> R + Send,
+) -> (L, R) {
+    match threads(units) {
+        Some(threads) => threads.join(left, right),
+        None => (left(), right()),
+    }
+}
+
 /// One item for each unit.
 pub(crate) fn column<T: Send>(units: usize, of: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
     let Some(threads) = threads(units) else {

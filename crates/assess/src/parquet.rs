@@ -165,11 +165,10 @@ impl PartitionStream for FilePart {
     }
 
     fn execute(&self, task: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let (batches, failed) = match self.read(&task) {
-            Ok(batches) => (Some(batches), None),
-            Err(error) => (None, Some(Err(error))),
+        let batches: Box<dyn Iterator<Item = Result<RecordBatch>> + Send> = match self.read(&task) {
+            Ok(batches) => Box::new(batches),
+            Err(error) => Box::new(std::iter::once(Err(error))),
         };
-        let batches = failed.into_iter().chain(batches.into_iter().flatten());
         let schema = self.schema.clone();
         Box::pin(RecordBatchStreamAdapter::new(schema, stream::iter(batches)))
     }

@@ -41,7 +41,7 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Columns {
     OfRows(SchemaRef),
-    OfFile(FileColumns),
+    OfFile(Arc<FileColumns>),
 }
 
 /// The plans that an engine keeps.
@@ -74,7 +74,7 @@ impl Plans {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OpenRows {
     pub batches: BTreeMap<String, RecordBatch>,
-    pub files: BTreeMap<String, (ParquetFile, FileColumns)>,
+    pub files: BTreeMap<String, (ParquetFile, Arc<FileColumns>)>,
 }
 
 impl OpenRows {

@@ -41,19 +41,19 @@ impl Session<'_> {
     ) -> Result<Vec<T>, AssessError> {
         let (steps, task) = self.ready(sql)?;
         let runtime = &self.engine.runtime;
-        let of_part = async |part: usize, made: &mut T| {
-            let batches = steps.execute(part, task.clone());
-            let mut batches = batches.map_err(AssessError::query(sql))?;
-            while let Some(batch) = batches.next().await {
-                take(made, batch.map_err(AssessError::query(sql))?)?;
-            }
-            Ok(())
+        let batches_of = |part: usize| {
+            // Some steps start tasks of their own as soon as they are begun.
+            let _inside = runtime.enter();
+            steps.execute(part, task.clone())
         };
         let parts = steps.output_partitioning().partition_count();
         let made = parallel::parts(parts, parts, |parts| {
             let mut made = begin();
             for part in parts {
-                runtime.block_on(of_part(part, &mut made))?;
+                let mut batches = batches_of(part).map_err(AssessError::query(sql))?;
+                while let Some(batch) = runtime.block_on(batches.next()) {
+                    take(&mut made, batch.map_err(AssessError::query(sql))?)?;
+                }
             }
             Ok(made)
         });

@@ -110,7 +110,7 @@ impl Session<'_> {
                 self.opening(name, Opening::File);
                 let rows = &mut self.opened.borrow_mut().rows;
                 let files = &mut Arc::make_mut(rows).files;
-                files.insert(name.to_owned(), (file, columns));
+                files.insert(name.to_owned(), (file, Arc::new(columns)));
                 return Ok(());
             }
             Some(SnapshotTable::Rows { batch, .. }) => batch.clone(),

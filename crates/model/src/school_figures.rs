@@ -70,11 +70,13 @@ impl SchoolCell {
     };
 
     /// Whether the unit is asked at all.
+    #[inline]
     pub fn is_asked(&self) -> bool {
         self.verdict != Verdict::Met || !self.numerator.is_nan()
     }
 
     /// The value as the indicator states it, when it is stated per so many.
+    #[inline]
     pub fn value(&self, per: f64) -> f64 {
         self.numerator * per / self.denominator
     }
@@ -93,6 +95,7 @@ impl SchoolCell {
 
 impl CellColumn {
     /// The cell of a unit, which is of this stage.
+    #[inline]
     pub fn cell(&self, unit: usize, stage: Option<Stage>) -> SchoolCell {
         let (numerator, verdict) = (self.numerators[unit], self.verdicts[unit]);
         if verdict == Verdict::Met && numerator.is_nan() {
@@ -141,6 +144,7 @@ impl FromIterator<SchoolCell> for CellColumn {
 }
 
 impl Thresholds {
+    #[inline]
     fn of(&self, unit: usize, stage: Option<Stage>) -> f64 {
         match self {
             Thresholds::OfStage(of) => of[stage.unwrap_or(Stage::Primary) as usize],
@@ -150,6 +154,7 @@ impl Thresholds {
 }
 
 impl SchoolFigures {
+    #[inline]
     pub fn cell(&self, unit: usize, indicator: usize) -> SchoolCell {
         self.columns[indicator].cell(unit, self.units.stage[unit])
     }
@@ -168,19 +173,22 @@ impl SchoolFigures {
     }
 
     /// The value as the indicator states it (per pupil, per hundred pupils).
+    #[inline]
     pub fn value(&self, unit: usize, indicator: usize) -> Option<f64> {
-        let value = self.cell(unit, indicator).value(self.per[indicator]);
+        // What is not asked has no numerator either.
+        let column = &self.columns[indicator];
+        let value = column.numerators[unit] * self.per[indicator] / column.denominators[unit];
         value.is_finite().then_some(value)
     }
 
     /// How much of the numerator is missing to the threshold, in natural units (teachers, m², 元);
     /// zero when met, `None` when it cannot be judged.
+    #[inline]
     pub fn gap(&self, unit: usize, indicator: usize) -> Option<f64> {
-        let cell = self.cell(unit, indicator);
-        match cell.verdict {
+        match self.columns[indicator].verdicts[unit] {
             Verdict::Met => Some(0.0),
             Verdict::Undetermined => None,
-            Verdict::NotMet => Some(cell.short(self.per[indicator])),
+            Verdict::NotMet => Some(self.cell(unit, indicator).short(self.per[indicator])),
         }
     }
 

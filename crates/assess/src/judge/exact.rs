@@ -24,6 +24,7 @@ pub(crate) enum UnitFigure {
 }
 
 impl UnitFigure {
+    #[inline]
     pub fn of(table: &UnitMeasures, measure: &Measure, unit: usize, per: Quantity) -> Self {
         let share = if measure.split {
             table.units.share[unit]
@@ -38,6 +39,7 @@ impl UnitFigure {
         )
     }
 
+    #[inline]
     pub fn new(numerator: Amount, denominator: Amount, share: Share, per: Quantity) -> Self {
         if numerator.is_not_applicable() || denominator.is_not_applicable() {
             return UnitFigure::NotApplicable;
@@ -78,6 +80,7 @@ impl Ratio {
 
     /// Compares the value with `limit × factor`, exactly: both sides are multiplied out, so that nothing is
     /// divided and nothing rounded.
+    #[inline]
     fn compare(&self, limit: Quantity, factor: Quantity) -> Ordering {
         let left = [
             self.numerator.millionths(),
@@ -91,14 +94,17 @@ impl Ratio {
             self.share.whole,
             factor.millionths(),
         ];
-        far_apart(left, right).unwrap_or_else(|| match (product(left), product(right)) {
-            (Some(left), Some(right)) => left.cmp(&right),
-            // Only absurd magnitudes get here; at those the nearest float decides.
-            _ => self.value().total_cmp(&(limit.to_f64() * factor.to_f64())),
+        far_apart(left, right).unwrap_or_else(|| {
+            exact_order(left, right).unwrap_or_else(|| {
+                // Only absurd magnitudes get here; at those the nearest float decides.
+                let limit = limit.to_f64() * factor.to_f64();
+                self.value().total_cmp(&limit)
+            })
         })
     }
 
     /// Whether the value is on the right side of `limit × factor`.
+    #[inline]
     pub fn meets(&self, bound: Bound, limit: Quantity, factor: Quantity) -> bool {
         let order = self.compare(limit, factor);
         match bound {
@@ -118,6 +124,7 @@ impl Ratio {
 
 /// The order of two products that floats tell apart beyond doubt: each is off by less than a thousandth of a
 /// millionth of a millionth of itself. Nearly all figures are far from their limit, and floats are several times as fast.
+#[inline]
 fn far_apart(left: [i64; 4], right: [i64; 4]) -> Option<Ordering> {
     const DOUBT: f64 = 1e-12;
     let rough = |values: [i64; 4]| values.into_iter().map(|value| value as f64).product();
@@ -126,11 +133,14 @@ fn far_apart(left: [i64; 4], right: [i64; 4]) -> Option<Ordering> {
     apart.then(|| left.total_cmp(&right))
 }
 
-/// The exact product, unless it has more than 38 digits.
-fn product(values: [i64; 4]) -> Option<i128> {
-    values.into_iter().try_fold(1_i128, |product, value| {
-        product.checked_mul(i128::from(value))
-    })
+/// The order of two products, unless one has more than 38 digits.
+#[cold]
+fn exact_order(left: [i64; 4], right: [i64; 4]) -> Option<Ordering> {
+    let product = |values: [i64; 4]| {
+        let mut values = values.into_iter().map(i128::from);
+        values.try_fold(1_i128, i128::checked_mul)
+    };
+    Some(product(left)?.cmp(&product(right)?))
 }
 
 #[cfg(test)]

@@ -50,16 +50,28 @@ impl<'a> Limits<'a> {
 
     /// The verdict on a unit and the limit that judges it. A unit is judged when every case that may
     /// apply to it says the same; the strictest layer judges, which is to say that all must be met.
+    #[inline]
     pub fn judge(
         &self,
         ratio: &Ratio,
         measure: &Measure,
         unit: usize,
     ) -> (Verdict, Option<Quantity>) {
-        if let Some(limit) = self.constant {
-            let met = ratio.meets(self.bound, limit, Quantity::ONE);
-            return (Verdict::from_known(Some(met)), Some(limit));
+        match self.constant {
+            Some(limit) => {
+                let met = ratio.meets(self.bound, limit, Quantity::ONE);
+                (Verdict::from_known(Some(met)), Some(limit))
+            }
+            None => self.judge_by_cases(ratio, measure, unit),
         }
+    }
+
+    fn judge_by_cases(
+        &self,
+        ratio: &Ratio,
+        measure: &Measure,
+        unit: usize,
+    ) -> (Verdict, Option<Quantity>) {
         let mut verdict = Verdict::Met;
         for layer in &self.layers {
             let says: Vec<bool> = candidates(layer, measure, unit)

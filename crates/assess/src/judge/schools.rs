@@ -127,6 +127,7 @@ pub(crate) fn chosen_measure<'t>(
 }
 
 /// One cell: the verdict on exact figures, floats for reading.
+#[inline]
 pub(crate) fn cell(
     table: &UnitMeasures,
     measure: &Measure,
@@ -147,6 +148,7 @@ pub(crate) fn cell(
 
 /// One cell of a figure that need not stand in the measures, as in a what-if; the measure gives the
 /// truth of conditional limits.
+#[inline]
 pub(crate) fn cell_of(
     figure: UnitFigure,
     denominator: Amount,

@@ -10,10 +10,10 @@ use super::grouped::{join, register_of};
 use super::parts::{Part, Side};
 use super::schools::ENROLMENT;
 use super::select::{Scanned, Select};
-use crate::AssessError;
 use crate::engine::{SCHOOLS, Session};
 use crate::snapshot::ROW;
 use crate::sql::quoted;
+use crate::{AssessError, parallel};
 
 /// A register that an indicator reads, with the columns that it reads of it.
 struct Reading {
@@ -127,13 +127,7 @@ impl Finder<'_, '_> {
         missing: &mut Vec<(u32, MissingFigure)>,
     ) -> Result<(), AssessError> {
         let mut counties_told: BTreeSet<(u32, &str)> = BTreeSet::new();
-        for unit in 0..table.units.len() {
-            let lacks =
-                measure.numerator[unit].is_missing() || measure.denominator[unit].is_missing();
-            let unsplit = measure.split && !table.units.share[unit].is_known();
-            if !(lacks || unsplit) {
-                continue;
-            }
+        for unit in lacking(table, measure) {
             let county = table.units.county[unit];
             for reading in readings {
                 if !self.session.snapshot.has(&reading.register) {
@@ -302,6 +296,20 @@ impl Finder<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The units whose figure could not be had.
+fn lacking(table: &UnitMeasures, measure: &Measure) -> Vec<usize> {
+    let lacks = |&unit: &usize| {
+        measure.numerator[unit].is_missing()
+            || measure.denominator[unit].is_missing()
+            || measure.split && !table.units.share[unit].is_known()
+    };
+    let count = table.units.len();
+    let of_parts = parallel::ranges(count, count, |units| {
+        units.filter(lacks).collect::<Vec<_>>()
+    });
+    of_parts.concat()
 }
 
 /// A part's value as the policy declares it, without supplements.

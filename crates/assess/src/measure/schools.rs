@@ -4,12 +4,11 @@ mod general;
 mod read;
 mod units;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use junheng_model::{Amount, Stage, Units};
-use junheng_rulebook::{Expression, Figure, Indicator, JudgedBy, Policy, Register};
+use junheng_rulebook::{Expression, Figure, JudgedBy, Policy, Register};
 
 pub(super) use general::General;
 
@@ -17,9 +16,9 @@ use super::assemble::{Asked, Conditions, PartAmounts};
 use super::parts::Part;
 use super::select::{Scanned, Select};
 use super::{Schools, conditional_limits};
-use crate::AssessError;
 use crate::engine::{SCHOOLS, Session};
 use crate::sql::{self, quoted};
+use crate::{AssessError, parallel};
 use read::{ReadSchools, picked};
 use units::{AskedOfUnits, ReadUnits, StageColumns};
 
@@ -97,58 +96,78 @@ impl<'p, 'a> Question<'p, 'a> {
         parts: &'p [Part<'a>],
     ) -> Self {
         let mut select = Select::default();
-        let general = General::select(&mut select, session, policy, register);
-        let mut each_stage = |expression: &Expression| -> StageColumns {
-            let names = |stage| session.names(policy, register, SCHOOLS, Some(stage));
-            let at = |stage| select.add(names(stage).sql(expression));
-            Stage::COMPULSORY.map(at).to_vec()
+        let mut question = Self {
+            policy,
+            general: General::select(&mut select, session, policy, register),
+            select,
+            parts: Vec::new(),
+            amounts: Vec::new(),
+            limits: Vec::new(),
+            asks_units: Vec::new(),
+            truths: Vec::new(),
+            asks_schools: Vec::new(),
         };
         let of_view = |part: &&Part| {
             part.by == JudgedBy::SchoolStage && Some(part.from) == register.stage_view.as_deref()
         };
-        let (mut amounts, mut places) = (Vec::new(), HashMap::new());
-        let mut place = |columns: StageColumns| {
-            *places.entry(columns).or_insert_with_key(|columns| {
-                amounts.push(columns.clone());
-                amounts.len() - 1
-            })
-        };
-        let parts = parts
-            .iter()
-            .filter(of_view)
-            .map(|part| (part, place(each_stage(&sql::over_one_row(&part.value)))))
-            .collect();
-        let (mut limits, mut truths) = (Vec::new(), Vec::new());
-        for (indicator, limit, when) in conditional_limits(policy, JudgedBy::SchoolStage) {
-            limits.push((indicator.id.clone(), limit));
-            truths.push(each_stage(when));
+        for part in parts.iter().filter(of_view) {
+            let value = sql::over_one_row(&part.value);
+            let columns = question.each_stage(session, register, &value);
+            let place = question.place_of(columns);
+            question.parts.push((part, place));
         }
-        let (mut asks_units, mut asks_schools) = (Vec::new(), Vec::new());
-        for (indicator, by, of) in asking(policy) {
+        for (indicator, limit, when) in conditional_limits(policy, JudgedBy::SchoolStage) {
+            let columns = question.each_stage(session, register, when);
+            question.limits.push((indicator.id.clone(), limit));
+            question.truths.push(columns);
+        }
+        question.ask_which(session, register);
+        question
+    }
+
+    /// Asks for an expression, once for each stage.
+    fn each_stage(
+        &mut self,
+        session: &Session<'_>,
+        register: &Register,
+        expression: &Expression,
+    ) -> StageColumns {
+        let names = |stage| session.names(self.policy, register, SCHOOLS, Some(stage));
+        let mut at = |stage| self.select.add(names(stage).sql(expression));
+        Stage::COMPULSORY.map(&mut at).to_vec()
+    }
+
+    /// The place of these columns among the amounts.
+    fn place_of(&mut self, columns: StageColumns) -> usize {
+        let place = self.amounts.iter().position(|asked| *asked == columns);
+        place.unwrap_or_else(|| {
+            self.amounts.push(columns);
+            self.amounts.len() - 1
+        })
+    }
+
+    /// Asks which units, or schools, the indicators ask that do not ask all.
+    fn ask_which(&mut self, session: &Session<'_>, register: &Register) {
+        for indicator in &self.policy.indicators {
+            let Figure::Ratio {
+                by, of: Some(of), ..
+            } = &indicator.figure
+            else {
+                continue;
+            };
             match by {
                 JudgedBy::SchoolStage => {
-                    asks_units.push(indicator.id.clone());
-                    truths.push(each_stage(of));
+                    let columns = self.each_stage(session, register, of);
+                    self.asks_units.push(indicator.id.clone());
+                    self.truths.push(columns);
                 }
                 JudgedBy::School => {
-                    let names = session.names(policy, register, SCHOOLS, None);
-                    asks_schools.push((indicator.id.clone(), names.sql(of)));
+                    let names = session.names(self.policy, register, SCHOOLS, None);
+                    let column = self.select.add(names.sql(of));
+                    self.asks_schools.push((indicator.id.clone(), column));
                 }
                 JudgedBy::County => {}
             }
-        }
-        let asks_schools = asks_schools.into_iter();
-        let asks_schools = asks_schools.map(|(indicator, of)| (indicator, select.add(of)));
-        Self {
-            policy,
-            asks_schools: asks_schools.collect(),
-            select,
-            general,
-            parts,
-            amounts,
-            limits,
-            asks_units,
-            truths,
         }
     }
 
@@ -224,23 +243,14 @@ impl<'p, 'a> Question<'p, 'a> {
 impl Read {
     /// Adds what another thread has read behind it.
     fn append(&mut self, behind: Self) {
-        self.units.append(behind.units, self.schools.len());
-        self.schools.append(behind.schools);
+        let (schools, added) = (self.schools.len(), behind.schools.len());
+        parallel::both(
+            added,
+            || self.units.append(behind.units, schools),
+            || self.schools.append(behind.schools),
+        );
         for (truths, behind) in self.truths.iter_mut().zip(behind.truths) {
             truths.extend(behind);
         }
     }
-}
-
-/// The indicators that do not ask all units of theirs, and which ones they ask.
-fn asking(policy: &Policy) -> impl Iterator<Item = (&Indicator, JudgedBy, &Expression)> {
-    policy.indicators.iter().filter_map(|indicator| {
-        let Figure::Ratio {
-            by, of: Some(of), ..
-        } = &indicator.figure
-        else {
-            return None;
-        };
-        Some((indicator, *by, of))
-    })
 }

@@ -10,6 +10,11 @@ use crate::measure::Schools;
 use crate::measure::select::Scanned;
 use crate::{AssessError, parallel};
 
+/// How many bytes the code and the name of a school mostly take. Room that is not used costs nothing, and none has to be
+/// moved to a larger one.
+const CODE_BYTES: usize = 16;
+const NAME_BYTES: usize = 48;
+
 /// The schools of some part of the scan, as they came.
 #[derive(Default)]
 pub(super) struct ReadSchools {
@@ -69,8 +74,8 @@ impl ReadSchools {
     /// Nothing yet, with room for so many schools.
     pub fn with_room(schools: usize) -> Self {
         Self {
-            code: Texts::with_capacity(schools, 0),
-            name: Texts::with_capacity(schools, 0),
+            code: Texts::with_capacity(schools, schools * CODE_BYTES),
+            name: Texts::with_capacity(schools, schools * NAME_BYTES),
             counties: Counties::default(),
             county: Vec::with_capacity(schools),
             exclusion: Vec::with_capacity(schools),

@@ -5,10 +5,10 @@ use junheng_rulebook::Split;
 
 use super::general::General;
 use super::read::picked;
-use crate::AssessError;
 use crate::measure::Schools;
 use crate::measure::select::Scanned;
 use crate::measure::shares::Shares;
+use crate::{AssessError, parallel};
 
 /// Where the answers to something that is asked of each unit stand in the scan: a column for each stage.
 pub(super) type StageColumns = Vec<usize>;
@@ -133,12 +133,18 @@ impl ReadUnits {
     /// The units themselves.
     pub fn units(&mut self, schools: &Schools) -> Units {
         let of = &schools.units;
-        let places = || self.school.iter().map(|&school| school as usize);
+        let school = &self.school;
+        let places = || school.iter().map(|&school| school as usize);
+        let ((county, row), (code, name)) = parallel::both(
+            school.len(),
+            || (picked(&of.county, school), picked(&of.row, school)),
+            || (of.code.pick(places()), of.name.pick(places())),
+        );
         Units {
-            county: picked(&of.county, &self.school),
-            code: of.code.pick(places()),
-            name: of.name.pick(places()),
-            row: picked(&of.row, &self.school),
+            county,
+            code,
+            name,
+            row,
             stage: std::mem::take(&mut self.stage),
             pupils: std::mem::take(&mut self.pupils),
             share: std::mem::take(&mut self.share),
