@@ -138,8 +138,8 @@ fn heading_in_own_unit(column: &Column) -> String {
 }
 
 /// One file while it is read.
-struct Reading<'a> {
-    registers: &'a Registers<'a>,
+struct Reading<'a, 'r> {
+    registers: &'a Registers<'r>,
     file: Arc<str>,
     /// By register.
     keys: HashMap<usize, Keys>,
@@ -150,11 +150,11 @@ struct Reading<'a> {
     intake: Intake,
 }
 
-impl<'a> Reading<'a> {
+impl<'a, 'r> Reading<'a, 'r> {
     /// Begins a file; `seen` are the keys of the files before it, `None` when it is the only one.
     fn of(
         file_name: &str,
-        registers: &'a Registers<'a>,
+        registers: &'a Registers<'r>,
         seen: Option<HashMap<usize, Keys>>,
     ) -> Self {
         Self {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use junheng_model::{Place, RegisterTable, TableSource};
-use junheng_rulebook::{HeadingIndex, Register, Rulebook, plain_text};
+use junheng_rulebook::{HeadingIndex, Rulebook};
 
 use crate::cell::Cell;
 use crate::complaint::Complaints;
@@ -42,50 +42,6 @@ impl<'r> Registers<'r> {
     fn index(&self, register: usize) -> &HeadingIndex<'r> {
         let (declared, units) = (&self.rulebook.registers[register], &self.rulebook.units);
         self.indexes[register].get_or_init(|| HeadingIndex::new(declared, units))
-    }
-
-    /// The register that a sheet's name means: its name or an alias, with numbering before it
-    /// (表2-1 学校) and 表 or 台账 behind it or not.
-    pub fn named(&self, name: &str) -> Option<usize> {
-        let plain = plain_text(name);
-        let bare = plain
-            .trim_start_matches("附件")
-            .trim_start_matches("附")
-            .trim_start_matches("表")
-            .trim_start_matches(|letter: char| {
-                letter.is_ascii_digit() || ".-_、:()".contains(letter)
-            });
-        let short = |text: &'_ str| -> String {
-            text.trim_end_matches('表')
-                .trim_end_matches("台账")
-                .to_owned()
-        };
-        let names = |register: &Register| -> Vec<String> {
-            std::iter::once(&register.name)
-                .chain(&register.aliases)
-                .map(|name| plain_text(name))
-                .collect()
-        };
-        let find = |wanted: &str| {
-            self.rulebook
-                .registers
-                .iter()
-                .position(|register| names(register).iter().any(|own| own == wanted))
-        };
-        find(&plain)
-            .or_else(|| find(bare))
-            .or_else(|| find(&short(&plain)))
-            .or_else(|| find(&short(bare)))
-    }
-
-    /// The register whose name stands somewhere in a file's name; the longest, if several do.
-    pub fn named_within(&self, stem: &str) -> Option<usize> {
-        let plain = plain_text(stem);
-        let registers = self.rulebook.registers.iter().enumerate();
-        registers
-            .filter(|(_, register)| plain.contains(&plain_text(&register.name)))
-            .max_by_key(|(_, register)| register.name.len())
-            .map(|(position, _)| position)
     }
 
     /// The register whose headings certainly stand in this head, and best.
