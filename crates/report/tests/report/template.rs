@@ -11,7 +11,7 @@ use crate::rulebook::rulebook;
 #[test]
 fn headings_read_back_as_they_were_declared() {
     let rulebook = rulebook();
-    let bytes = template::workbook(&rulebook).expect("a workbook");
+    let bytes = template::workbook(rulebook).expect("a workbook");
     look::keep("template.xlsx", &bytes);
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("calamine reads it");
     for register in &rulebook.registers {
@@ -33,7 +33,7 @@ fn headings_read_back_as_they_were_declared() {
 #[test]
 fn the_code_lists_are_hidden_and_the_guide_comes_first() {
     let rulebook = rulebook();
-    let bytes = template::workbook(&rulebook).expect("a workbook");
+    let bytes = template::workbook(rulebook).expect("a workbook");
     let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("calamine reads it");
     let sheets = book.sheets_metadata();
     assert_eq!(sheets[0].name, template::GUIDE_SHEET);
@@ -44,7 +44,7 @@ fn the_code_lists_are_hidden_and_the_guide_comes_first() {
 
 #[test]
 fn drop_downs_limits_and_notes_are_there() {
-    let bytes = template::workbook(&rulebook()).expect("a workbook");
+    let bytes = template::workbook(rulebook()).expect("a workbook");
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
     let mut schools = String::new();
     let mut part = archive
