@@ -58,18 +58,27 @@ pub(crate) fn figures(
     schools
 }
 
+/// Denominators as they were read already.
+struct ReadOnce<'m> {
+    amounts: &'m Arc<Vec<Amount>>,
+    floats: Arc<Vec<f64>>,
+}
+
 /// The denominators of measures for reading; measures that share one here share it there.
 fn denominators<'m>(measures: impl Iterator<Item = &'m Measure>) -> Vec<Arc<Vec<f64>>> {
-    let mut read: Vec<(&Arc<Vec<Amount>>, Arc<Vec<f64>>)> = Vec::new();
+    let mut read: Vec<ReadOnce<'m>> = Vec::new();
     let of = |measure: &'m Measure| {
-        let same =
-            |(amounts, _): &&(&Arc<Vec<Amount>>, _)| Arc::ptr_eq(amounts, &measure.denominator);
-        if let Some((_, floats)) = read.iter().find(same) {
-            return floats.clone();
+        let amounts = &measure.denominator;
+        let same = |read: &&ReadOnce<'m>| Arc::ptr_eq(read.amounts, amounts);
+        if let Some(once) = read.iter().find(same) {
+            return once.floats.clone();
         }
-        let float = |unit: usize| float(measure.denominator[unit].quantity());
-        let floats = Arc::new(parallel::column(measure.denominator.len(), float));
-        read.push((&measure.denominator, floats.clone()));
+        let float = |unit: usize| float(amounts[unit].quantity());
+        let floats = Arc::new(parallel::column(amounts.len(), float));
+        read.push(ReadOnce {
+            amounts,
+            floats: floats.clone(),
+        });
         floats
     };
     measures.map(of).collect()
