@@ -229,13 +229,8 @@ impl<'a, 'r> Reading<'a, 'r> {
         for sheet in &sheets {
             let complaints = about(&self.file, sheet);
             let rows = |sink: &mut RowSink<'_>| workbooks[0].rows(&sheet.entry.name, sink);
-            let read = read_sheet(
-                self.registers,
-                sheet.named,
-                complaints,
-                &mut self.keys,
-                rows,
-            );
+            let (registers, keys) = (self.registers, &mut self.keys);
+            let read = read_sheet(registers, sheet.named, complaints, keys, rows);
             self.take(read);
         }
     }

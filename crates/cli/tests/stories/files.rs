@@ -36,7 +36,7 @@ fn schools_of(files: &[&Path]) -> Vec<String> {
 #[test]
 fn a_school_that_two_files_hold_is_judged_once() {
     let folder = folder("two-files");
-    let (north, south) = (folder.join("北片.csv"), folder.join("南片.csv"));
+    let (north, south) = (folder.join("北片学校.csv"), folder.join("南片学校.csv"));
     fs::write(&north, format!("{HEADINGS}{EAST}")).expect("a file");
     fs::write(&south, format!("{HEADINGS}{WEST}{EAST}")).expect("a file");
     assert_eq!(schools_of(&[&north, &south]), ["东山小学", "西河小学"]);
@@ -67,11 +67,14 @@ fn parquet(path: &Path, schools: &[(&str, &str, &str, i64)]) {
 #[test]
 fn several_parquet_files_are_all_read() {
     let folder = folder("two-parquet-files");
-    let (north, south) = (folder.join("北片.parquet"), folder.join("南片.parquet"));
+    let (north, south) = (
+        folder.join("北片学校.parquet"),
+        folder.join("南片学校.parquet"),
+    );
     parquet(&north, &[("2151000001", "东山小学", "211", 50_000)]);
     parquet(&south, &[("2151000002", "西河小学", "小学", 50_000)]);
     assert_eq!(schools_of(&[&north, &south]), ["东山小学", "西河小学"]);
-    let workbook = folder.join("中片.csv");
+    let workbook = folder.join("中片学校.csv");
     fs::write(
         &workbook,
         format!("{HEADINGS}2151000003,中心小学,青禾县,小学,500,25\n"),
@@ -148,7 +151,7 @@ fn the_problems_of_a_parquet_file_can_be_written_too() {
 #[test]
 fn each_of_several_files_has_a_marked_copy() {
     let folder = folder("two-marked");
-    let (north, south) = (folder.join("北片.csv"), folder.join("南片.csv"));
+    let (north, south) = (folder.join("北片学校.csv"), folder.join("南片学校.csv"));
     fs::write(&north, format!("{HEADINGS}{EAST}")).expect("a file");
     fs::write(&south, format!("{HEADINGS}{WEST}{EAST}")).expect("a file");
     let (first, second) = (north.display().to_string(), south.display().to_string());
@@ -159,5 +162,5 @@ fn each_of_several_files_has_a_marked_copy() {
     ];
     junheng(arguments).succeeded();
     assert!(folder.join("标记.xlsx").exists());
-    assert!(folder.join("标记-南片.xlsx").exists());
+    assert!(folder.join("标记-南片学校.xlsx").exists());
 }

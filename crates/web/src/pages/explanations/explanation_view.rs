@@ -129,7 +129,7 @@ fn calculation(
                 format!("{said} ≤ {}", figures::fixed(limit, 2))
             } else {
                 let (sign, limit) = (indicator.bound.sign(), figures::plain(limit));
-                format!("{sign} {limit} {}", indicator.unit)
+                format!("{sign} {}", names.names().amount(&limit, &indicator.unit))
             }
         }),
         source: indicator.source.to_string(),
