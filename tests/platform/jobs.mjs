@@ -57,7 +57,10 @@ async function state(window) {
 }
 
 async function becomes(window, word) {
-  await window.page.locator("main .job .job-state", { hasText: word }).first().waitFor({ timeout: 60_000 });
+  const awaited = window.page.locator("main .job .job-state", { hasText: word }).first();
+  await awaited.waitFor({ timeout: 60_000 }).catch(async (late) => {
+    throw new Error(`${word} is awaited, and the page says ${await state(window)} (${window.page.url()})`, { cause: late });
+  });
 }
 
 /** The number of the job that a window shows. */
@@ -118,8 +121,19 @@ async function importSchools(house) {
   await picture(keeper, "import-done");
 }
 
+/** The office has all but pressed the button: the accounts, which go on for some seconds, must not be done before. */
+async function readyToFreeze(house) {
+  const { office, reading } = house;
+  house.versions = await reading.must("GET", `${PERIOD}/versions`);
+  house.accepted = (await ofSchools(reading)).filter((line) => line.state === "已审核").length;
+  assert.ok(house.accepted > 0, "there is something to freeze");
+  await office.go(`${PERIOD}/freeze`);
+  await office.page.fill("main [name=reason]", "按期形成，缺报单位随后补报。");
+}
+
 async function openAccounts(house) {
   const { keeper, keeping } = house;
+  await readyToFreeze(house);
   house.people = (await keeping.must("GET", "/admin/people?limit=1")).total;
   await keeper.go(`/admin/people/school-accounts?under=${COUNTY}`);
   await keeper.page.check("[name=principals]");
@@ -143,12 +157,7 @@ async function noneIsOpened({ keeper, keeping, people }) {
 }
 
 async function stopAFreeze(house) {
-  const { office, reading } = house;
-  const versions = await reading.must("GET", `${PERIOD}/versions`);
-  const accepted = (await ofSchools(reading)).filter((line) => line.state === "已审核").length;
-  assert.ok(accepted > 0, "there is something to freeze");
-  await office.go(`${PERIOD}/freeze`);
-  await office.page.fill("main [name=reason]", "按期形成，缺报单位随后补报。");
+  const { office, reading, versions, accepted } = house;
   await office.page.click("main form.form button.btn-primary");
   await office.page.waitForURL(/\/jobs\/\d+$/);
   const job = jobOf(office);
