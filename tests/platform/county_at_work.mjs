@@ -287,7 +287,7 @@ function stepsOf(history) {
   return inOrder(history).map(({ step }) => step).filter((step) => step !== FREEZE);
 }
 
-/** The state at an instant, which what happened at that very instant led to. */
+/** The state at an instant, which what happened at that very instant led to. A whole second is written without its fraction. */
 function stateAt(moves, instant) {
-  return moves.filter(({ at }) => at <= instant).at(-1)?.to;
+  return moves.filter(({ at }) => Date.parse(at) <= Date.parse(instant)).at(-1)?.to;
 }

@@ -151,7 +151,7 @@ impl App {
     }
 
     /// Last year's figures below `path`: those that were frozen, else those that were entered.
-    async fn last_year(
+    pub(crate) async fn last_year(
         &self,
         reading: &mut Reading,
         path: &str,

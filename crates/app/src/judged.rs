@@ -359,7 +359,8 @@ impl App {
                 .iter()
                 .enumerate()
                 .filter(|(_, policy)| policy.layer == Layer::Nation && policy.from <= day)
-                .max_by_key(|(_, policy)| policy.from)
+                // Where the last one has ended without another in its place, it is still the one to look at.
+                .max_by_key(|(_, policy)| (policy.is_in_force(day), policy.from))
                 .map(|(index, _)| index),
         };
         found.ok_or(Failure::NotFound)

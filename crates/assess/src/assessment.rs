@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use junheng_model::{Findings, MissingFigure, Place, Verdict};
 use junheng_rulebook::{Figure, Policy, Rulebook};
 
-use crate::engine::SCHOOLS;
+use crate::known_names::SCHOOLS;
 use crate::measure::parts;
 use crate::{AssessError, Engine, Measured, Snapshot, judge, measure};
 

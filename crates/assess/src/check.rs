@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use junheng_model::{Diagnostic, Diagnostics, Place, Severity, Wording};
 use junheng_rulebook::{Check, CheckColumn, Reference, Register, Rulebook};
 
-use crate::engine::{LAST_YEAR, SCHOOLS, Session};
+use crate::known_names::{CODE, LAST_YEAR, ROW, SCHOOLS};
 use crate::measure::select::{Scanned, Select};
-use crate::snapshot::{ROW, SnapshotTable};
+use crate::session::Session;
+use crate::snapshot::SnapshotTable;
 use crate::sql::{Names, quoted};
 use crate::{AssessError, Engine, Snapshot, parallel};
 
@@ -200,7 +201,7 @@ fn joins(
             quoted(&register.name),
             quoted(school),
             quoted(SCHOOLS),
-            quoted(crate::measure::CODE),
+            quoted(CODE),
         ));
     }
     let mut compared = BTreeSet::new();
@@ -332,8 +333,8 @@ fn diagnostic(check: &Check, place: Place, read: String) -> Diagnostic {
             format!("{} ({})", check.en, check.expect.text),
         ),
         mend: Wording::new(
-            format!("{}{}", check.why, check.mend),
-            format!("{} {}", check.why, check.mend),
+            format!("{}{}", check.why.zh, check.mend.zh),
+            format!("{} {}", check.why.en, check.mend.en),
         ),
         rule: check.id.clone(),
     }

@@ -1,19 +1,13 @@
 //! The query engine.
 
-use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use datafusion::execution::runtime_env::RuntimeEnv;
-use datafusion::prelude::SessionConfig;
-use jiff::civil::Date;
-use junheng_rulebook::Rulebook;
 use tokio::runtime::Runtime;
 
 use crate::AssessError;
 use crate::plans::Plans;
-pub(crate) use crate::session::Session;
-use crate::snapshot::{Snapshot, SnapshotTable};
 
 /// Runs policies over snapshots. One engine serves many assessments.
 #[derive(Debug)]
@@ -47,13 +41,6 @@ impl Drop for Threads {
     }
 }
 
-/// The register of schools, which every other register's rows refer to.
-pub(crate) const SCHOOLS: &str = "学校";
-/// Whether a policy judges a school, as a column of the schools in a session.
-pub(crate) const JUDGED: &str = "__judged";
-/// How last year's registers are called in a session.
-pub(crate) const LAST_YEAR: &str = "上年_";
-
 impl Engine {
     /// An engine with this many threads; at least one.
     ///
@@ -71,35 +58,5 @@ impl Engine {
             resources: Arc::default(),
             plans: Plans::default(),
         })
-    }
-
-    /// Opens a session over the registers of a snapshot.
-    pub(crate) fn session<'a>(
-        &'a self,
-        snapshot: &'a Snapshot,
-        rulebook: &'a Rulebook,
-        day: Date,
-    ) -> Session<'a> {
-        // In-memory registers of a county are small: splitting them costs more than it saves.
-        let large = snapshot
-            .tables()
-            .iter()
-            .any(|table| matches!(table, SnapshotTable::Parquet { .. }));
-        let mut config = SessionConfig::new()
-            .with_target_partitions(if large { self.threads } else { 1 })
-            .with_information_schema(false);
-        if !large {
-            // A better plan of so few rows does not repay a second look at it.
-            config.options_mut().optimizer.max_passes = 1;
-        }
-        Session {
-            engine: self,
-            config,
-            opened: RefCell::default(),
-            context: OnceCell::new(),
-            snapshot,
-            rulebook,
-            day,
-        }
     }
 }

@@ -7,13 +7,14 @@ use junheng_model::{
 use junheng_rulebook::{Figure, Indicator, JudgedBy, Policy, Rulebook};
 
 use crate::assessment::Assessment;
-use crate::engine::{SCHOOLS, Session};
 use crate::judge::exact::UnitFigure;
 use crate::judge::limits::Limits;
 use crate::judge::schools::chosen_measure;
+use crate::known_names::{CODE, ENROLMENT, SCHOOLS};
 use crate::measure::grouped::join;
+use crate::measure::judged_by;
 use crate::measure::select::{Scanned, Select};
-use crate::measure::{ENROLMENT, judged_by};
+use crate::session::Session;
 use crate::sql::{literal, quoted};
 use crate::{AssessError, Engine, Snapshot};
 
@@ -239,7 +240,7 @@ impl Explainer<'_> {
                 "{} FROM {} WHERE {} = {code}",
                 select.sql(),
                 quoted(SCHOOLS),
-                quoted(crate::measure::CODE)
+                quoted(CODE)
             );
             let scanned = Scanned::new(&select, self.session.query(&sql)?);
             let found = scanned

@@ -11,7 +11,8 @@ use junheng_rulebook::{CodeList, Column, ColumnKind, HeadingIndex, Register, Rul
 
 use crate::code_names::code_names;
 use crate::decimals::as_quantities;
-use crate::snapshot::{ROW, data_type};
+use crate::known_names::ROW;
+use crate::snapshot::data_type;
 
 /// How a file's columns become a register's, each under its declared name, in its declared unit and type. Headings are
 /// matched as a workbook's are; what the file does not have is null.

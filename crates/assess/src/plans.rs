@@ -17,7 +17,7 @@ use datafusion::physical_plan::memory::MemoryStream;
 use datafusion::physical_plan::streaming::PartitionStream;
 
 use crate::file_columns::FileColumns;
-use crate::parquet::ParquetFile;
+use crate::open_file::ParquetFile;
 
 /// How many plans an engine keeps. A policy has some dozens a day of judging.
 const KEPT_AT_MOST: usize = 2_000;

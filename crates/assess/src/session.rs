@@ -16,13 +16,13 @@ use junheng_model::Stage;
 use junheng_rulebook::{ColumnKind, Policy, Register, Rulebook};
 
 use crate::AssessError;
-use crate::engine::{Engine, JUDGED, LAST_YEAR, SCHOOLS};
+use crate::engine::Engine;
 use crate::file_columns::FileColumns;
-use crate::measure::ENROLMENT;
-use crate::parquet::ParquetFile;
+use crate::known_names::{ENROLMENT, JUDGED, LAST_YEAR, SCHOOLS, STAGE};
+use crate::open_file::ParquetFile;
 use crate::plans::{OpenRows, Query};
 use crate::snapshot::{Snapshot, SnapshotTable, schema_of};
-use crate::sql::{Names, STAGE, literal, quoted};
+use crate::sql::{Names, literal, quoted};
 
 /// One snapshot, ready to be queried in SQL.
 pub(crate) struct Session<'a> {
@@ -34,6 +34,38 @@ pub(crate) struct Session<'a> {
     pub snapshot: &'a Snapshot,
     pub rulebook: &'a Rulebook,
     pub day: Date,
+}
+
+impl Engine {
+    /// Opens a session over the registers of a snapshot.
+    pub(crate) fn session<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        rulebook: &'a Rulebook,
+        day: Date,
+    ) -> Session<'a> {
+        // In-memory registers of a county are small: splitting them costs more than it saves.
+        let large = snapshot
+            .tables()
+            .iter()
+            .any(|table| matches!(table, SnapshotTable::Parquet { .. }));
+        let mut config = SessionConfig::new()
+            .with_target_partitions(if large { self.threads } else { 1 })
+            .with_information_schema(false);
+        if !large {
+            // A better plan of so few rows does not repay a second look at it.
+            config.options_mut().optimizer.max_passes = 1;
+        }
+        Session {
+            engine: self,
+            config,
+            opened: RefCell::default(),
+            context: OnceCell::new(),
+            snapshot,
+            rulebook,
+            day,
+        }
+    }
 }
 
 /// What a session can query.

@@ -13,12 +13,8 @@ use datafusion::arrow::error::ArrowError;
 use junheng_model::{ColumnValues, Place, Quantity, RegisterTable};
 use junheng_rulebook::{Column, ColumnKind, Register, Rulebook};
 
-use crate::engine::SCHOOLS;
-use crate::measure::CODE;
+use crate::known_names::{CODE, ROW, SCHOOLS};
 use crate::{AssessError, RegisterRows};
-
-/// The column that numbers the rows of a table, from zero.
-pub(crate) const ROW: &str = "__row";
 
 /// The registers of one period, whether reviewed and frozen or still being handed in.
 #[derive(Debug, Clone, Default)]

@@ -15,6 +15,8 @@ use sqlparser::ast::{
     visit_expressions_mut,
 };
 
+use crate::known_names::STAGE;
+
 /// Quotes an identifier.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -85,9 +87,6 @@ impl Names<'_> {
         text.unwrap_or_else(|| "NULL".to_owned())
     }
 }
-
-/// The column of a stage view, and of registers whose rows belong to a stage, that holds the stage.
-pub(crate) const STAGE: &str = "学段";
 
 /// An expression with another syntax tree, for rewriting.
 fn with_tree(expression: &Expression, ast: Expr) -> Expression {

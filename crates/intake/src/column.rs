@@ -8,7 +8,8 @@ use junheng_rulebook::{Column, ColumnKind, HeadingIndex, Presence, Rulebook, pla
 
 use crate::cell::Value;
 use crate::codes::CodeReader;
-use crate::complaint::{Complaint, Complaints, refuse};
+use crate::complaint::{Complaint, refuse};
+use crate::complaints::Complaints;
 use crate::text::TextReader;
 use crate::{dates, number, wording};
 

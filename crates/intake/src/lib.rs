@@ -11,6 +11,7 @@ mod cell;
 mod codes;
 mod column;
 mod complaint;
+mod complaints;
 mod container;
 mod dates;
 mod delimited;
@@ -38,7 +39,7 @@ pub use aside::AsideColumn;
 pub use plain::{PlainRow, PlainSheet, read_plain};
 
 use cell::Cell;
-use complaint::Complaints;
+use complaints::Complaints;
 use container::Format;
 use sheet::{Keys, Registers, SheetOutcome, SheetReader};
 use workbook::{RowSink, SheetEntry, Workbook};

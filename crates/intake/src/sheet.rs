@@ -8,7 +8,7 @@ use junheng_model::{Place, RegisterTable, TableSource};
 use junheng_rulebook::{HeadingIndex, Rulebook};
 
 use crate::cell::Cell;
-use crate::complaint::Complaints;
+use crate::complaints::Complaints;
 use crate::headings::{Head, HeadingBlock, SEARCHED, find_headings};
 use crate::similar::most_similar;
 use crate::{AsideColumn, RefusedRow, wording};

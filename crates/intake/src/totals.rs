@@ -4,7 +4,7 @@ use junheng_model::Quantity;
 
 use crate::cell::{Cell, at};
 use crate::column::ColumnReader;
-use crate::complaint::Complaints;
+use crate::complaints::Complaints;
 use crate::rows::RowKind;
 use crate::wording;
 

@@ -2,6 +2,7 @@
 
 mod annexes;
 mod chart;
+mod marks;
 mod package;
 mod paper;
 mod parts;

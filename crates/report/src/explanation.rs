@@ -232,7 +232,7 @@ impl Page<'_> {
                 standard.source
             );
             if !standard.case.is_empty() {
-                text.push_str(&lang.bracketed(&standard.case));
+                text.push_str(&lang.bracketed(self.view.names.case(&standard.case)));
             }
             if let Some(until) = standard.until {
                 text.push_str(&lang.bracketed(&words::until(lang, &until.to_string())));

@@ -3,7 +3,7 @@
 use junheng_model::Quantity;
 use junheng_rulebook::Indicator;
 
-use crate::Names;
+use crate::{Lang, Names};
 
 /// What stands where there is no figure.
 pub const NO_FIGURE: &str = "—";
@@ -78,13 +78,29 @@ pub fn gap_decimals(indicator: &Indicator) -> u32 {
     }
 }
 
-/// `3 人`, `871.20 m²`, `242.66 万元`.
+/// A whole number for reading: `1,234`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `3 人`, `871.20 m²`, `242.6601 万元`; in English `2,426,601 yuan`.
 pub fn gap(indicator: &Indicator, gap: f64, names: Names<'_>) -> String {
     let amount = actionable_gap(indicator, gap);
     if let Some(larger) = names.larger_unit(&indicator.gap_unit, amount) {
         // Exact to one of the base unit, of which a part is still short.
         let whole = (amount - NOISE).ceil();
-        return names.amount(&plain(whole / larger.factor.to_f64()), &larger.name);
+        return match names.lang {
+            Lang::Chinese => names.amount(&plain(whole / larger.factor.to_f64()), &larger.name),
+            Lang::English => names.amount(&grouped(whole as u64), &indicator.gap_unit),
+        };
     }
     // A gap that its places would print as zero is shown with the places that it needs.
     let figure = against(amount, Some(0.0), gap_decimals(indicator));

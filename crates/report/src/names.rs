@@ -1,6 +1,6 @@
 //! What the rulebook's own things are called in the reader's language.
 
-use junheng_rulebook::{Column, Rulebook, Unit};
+use junheng_rulebook::{Column, Policy, Rulebook, Unit};
 
 use crate::Lang;
 
@@ -49,6 +49,28 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// A case of a standard or of a parameter, as findings call it.
+    pub fn case<'t>(self, name: &'t str) -> &'t str
+    where
+        'a: 't,
+    {
+        let policies = self.rulebook.policies.iter();
+        let mut cases = policies.flat_map(Policy::cases);
+        let declared = cases.find(|case| !case.name.is_empty() && case.name == name);
+        declared.map_or(name, |case| self.lang.of(&case.name, &case.en))
+    }
+
+    /// Why a school is not judged, as findings say it.
+    pub fn exclusion<'t>(self, name: &'t str) -> &'t str
+    where
+        'a: 't,
+    {
+        let policies = self.rulebook.policies.iter();
+        let mut exclusions = policies.flat_map(|policy| &policy.exclusions);
+        let declared = exclusions.find(|exclusion| exclusion.name == name);
+        declared.map_or(name, |one| self.lang.of(&one.name, &one.en))
+    }
+
     /// A unit by itself, as in the heading of a column.
     pub fn unit<'t>(self, name: &'t str) -> &'t str
     where
@@ -58,12 +80,12 @@ impl<'a> Names<'a> {
         declared.map_or(name, |unit| self.lang.of(&unit.name, &unit.en))
     }
 
-    /// The unit in which so much of a base unit is said, where that is a larger one: 万元 for 10,000 元 and more.
+    /// The unit in which so much of a base unit is said in Chinese, where that is a larger one: 万元 for 10,000 元 and
+    /// more.
     pub(crate) fn larger_unit(self, base: &str, amount: f64) -> Option<&'a Unit> {
         let mut units = self.rulebook.units.iter();
         let said = |unit: &&Unit| unit.said_from.is_some_and(|from| amount >= from.to_f64());
-        let larger = units.find(|unit| unit.base == base && said(unit));
-        larger.filter(|_| self.lang == Lang::Chinese)
+        units.find(|unit| unit.base == base && said(unit))
     }
 
     /// So much of a unit: `3 人`, `1 room`, `95%`.

@@ -69,7 +69,8 @@ impl Page<'_> {
             self.view.heading(out, words::EXCLUDED.say(lang));
         }
         for exclusion in &policy.exclusions {
-            let text = format!("{}{}{}", exclusion.name, lang.colon(), exclusion.when.text);
+            let name = lang.of(&exclusion.name, &exclusion.en);
+            let text = format!("{name}{}{}", lang.colon(), exclusion.when.text);
             self.view.line(out, "- ", &text, 2);
             self.source(out, &exclusion.source, 6);
         }

@@ -23,7 +23,7 @@ pub(crate) fn of<'a>(policy: &'a Policy, day: Date, names: Names<'_>) -> Vec<Pro
     for exclusion in &policy.exclusions {
         entries.push(Provenance {
             id: "",
-            content: exclusion.name.clone(),
+            content: lang.of(&exclusion.name, &exclusion.en).to_owned(),
             standard: String::new(),
             source: &exclusion.source,
         });
@@ -152,7 +152,7 @@ fn stated(case: &Case, sign: &str, amount: &str, lang: Lang) -> String {
     let mut text = said.join(" ");
     let mut remarks = Vec::new();
     if !case.name.is_empty() {
-        remarks.push(case.name.clone());
+        remarks.push(lang.of(&case.name, &case.en).to_owned());
     }
     if let Some(until) = case.until {
         remarks.push(crate::words::until(lang, &until.to_string()));

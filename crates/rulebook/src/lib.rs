@@ -8,6 +8,7 @@
 
 mod book;
 mod calendar;
+mod case;
 mod codes;
 mod example;
 mod expression;
@@ -25,6 +26,7 @@ mod written;
 
 pub use book::Rulebook;
 pub use calendar::{Calendar, CalendarYear, Holiday, NotCovered};
+pub use case::Case;
 pub use codes::{Code, CodeList, Unit};
 pub use example::{Example, ExampleRow, ExampleTable};
 pub use expression::{Expression, Reference, is_aggregate, sql};
@@ -38,7 +40,7 @@ pub use matter::{
 pub use mistake::TextDiagnostic;
 pub use parameter::{Applying, applying, strictest};
 pub use policy::{
-    Band, Bound, Case, Document, Every, Exclusion, Figure, Formula, Indicator, JudgedBy, Layer,
+    Band, Bound, Document, Every, Exclusion, Figure, Formula, Indicator, JudgedBy, Layer,
     MeasureExpression, NoRows, Parameter, Policy, Requirement, Rule, RuleKind, Score, Scoring,
     ScoringStyle, Share, Split, Strictness, Supplement, Survey,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use junheng_model::{Quantity, Stage};
 
-use crate::{Expression, Source, TextPlace};
+use crate::{Case, Expression, Source, TextPlace};
 
 /// A policy with everything that it takes over from the policies it extends.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,19 @@ impl Policy {
         self.parameters
             .iter()
             .find(|parameter| parameter.name == name)
+    }
+
+    /// Whether it rules on this day.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|last| day <= last)
+    }
+
+    /// The dated values of all indicators and parameters.
+    pub fn cases(&self) -> impl Iterator<Item = &Case> {
+        let limits = self.indicators.iter();
+        let limits = limits.flat_map(|one| one.limits.iter().chain(&one.variation_limits));
+        let values = self.parameters.iter().flat_map(|one| &one.values);
+        limits.chain(values)
     }
 }
 
@@ -82,6 +95,7 @@ impl Layer {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exclusion {
     pub name: String,
+    pub en: String,
     /// Over the register 学校.
     pub when: Expression,
     pub source: Source,
@@ -103,33 +117,6 @@ impl Split {
             .iter()
             .find(|(of, _)| *of == stage)
             .map(|(_, weight)| *weight)
-    }
-}
-
-/// A value that applies for some days, some stage and some case. Used for parameters and limits.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Case {
-    pub layer: Layer,
-    /// All stages when `None`.
-    pub stage: Option<Stage>,
-    /// The ordinary case when `None`.
-    pub when: Option<Expression>,
-    /// How to call the case; empty for the ordinary one.
-    pub name: String,
-    pub from: Date,
-    /// The last day.
-    pub until: Option<Date>,
-    pub value: Quantity,
-    pub source: Source,
-    pub place: TextPlace,
-}
-
-impl Case {
-    /// Whether it applies on this day and stage, leaving its condition aside.
-    pub fn applies(&self, day: Date, stage: Option<Stage>) -> bool {
-        self.from <= day
-            && self.until.is_none_or(|until| day <= until)
-            && (self.stage.is_none() || self.stage == stage)
     }
 }
 

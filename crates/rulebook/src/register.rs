@@ -1,6 +1,6 @@
 //! Registers (台账): typed tables that somebody keeps.
 
-use junheng_model::{Quantity, Severity, Stage};
+use junheng_model::{Quantity, Severity, Stage, Wording};
 
 use crate::{Expression, Source, TextPlace};
 
@@ -138,8 +138,10 @@ pub struct Check {
     /// The cells to mark.
     pub columns: Vec<String>,
     pub with: Vec<CheckColumn>,
-    pub why: String,
-    pub mend: String,
+    /// Why it matters.
+    pub why: Wording,
+    /// What to do where it does not hold.
+    pub mend: Wording,
     pub place: TextPlace,
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use junheng_model::Wording;
 
 use crate::statement::{Columns as _, Conditions, Listed, Page, stored, values};
 use crate::{Housekeeping, Reading, StoreError, Writing};
@@ -17,6 +18,8 @@ pub struct Reminder {
     pub person_id: i64,
     pub at: Timestamp,
     pub text: String,
+    /// The same in English; empty in reminders from before there was any.
+    pub text_en: String,
     pub read_at: Option<Timestamp>,
 }
 
@@ -26,6 +29,7 @@ stored!(Reminder {
     person_id,
     at,
     text,
+    text_en,
     read_at,
 });
 
@@ -34,7 +38,7 @@ stored!(Reminder {
 pub struct NewReminder {
     pub matter_id: Option<i64>,
     pub person_id: i64,
-    pub text: String,
+    pub text: Wording,
     /// Names the declared words that it says, so that nobody is told them twice; `None` for words of a person.
     pub notice: Option<String>,
 }
@@ -100,7 +104,8 @@ impl Writing {
             ("matter_id", new.matter_id.into()),
             ("person_id", new.person_id.into()),
             ("at", self.clerk().at.into()),
-            ("text", (&new.text).into()),
+            ("text", (&new.text.zh).into()),
+            ("text_en", (&new.text.en).into()),
             ("notice", new.notice.clone().into()),
         ];
         self.insert("reminder", row).await?;

@@ -16,6 +16,8 @@ const FONT = getComputedStyle(document.body).fontFamily;
 const NARROW = 560;
 // How large the names on a map are, in pixels.
 const NAME_SIZE = 11;
+// How wide the text of a printed page is, in pixels.
+const PAPER = 690;
 const BARS_AT_ONCE = 60, BARS_AT_ONCE_NARROW = 14;
 
 const painters = { ranking, distribution, trend, map, shares };
@@ -52,6 +54,9 @@ function draw(place) {
     }
     narrow = now;
   }).observe(place);
+  // Drawn for the width of the paper, so that its letters are as large there as the text around it.
+  addEventListener("beforeprint", () => place.clientWidth && chart.resize({ width: Math.min(PAPER, place.clientWidth) }));
+  addEventListener("afterprint", () => place.clientWidth && chart.resize({ width: "auto" }));
   // With it, print.css can shrink the picture to the paper.
   chart.on("finished", () => {
     const picture = place.querySelector("svg");

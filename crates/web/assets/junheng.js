@@ -62,6 +62,24 @@ document.addEventListener("drop", (event) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// A long document folds up on a phone, but for the part that an address leads to; paper has all of it.
+const folds = [...document.querySelectorAll("details[data-folds]")];
+const FOLDED_FROM = 5;
+if (folds.length >= FOLDED_FROM && matchMedia("(max-width: 575px)").matches) {
+  for (const fold of folds) fold.open = false;
+  const openTarget = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    const fold = target?.querySelector("details[data-folds]");
+    if (fold) fold.open = true;
+    target?.scrollIntoView();
+  };
+  openTarget();
+  addEventListener("hashchange", openTarget);
+  addEventListener("beforeprint", () => {
+    for (const fold of folds) fold.open = true;
+  });
+}
+
 // What a part of the page needs; also of parts that htmx brings later.
 function furnish(root) {
   if (root.querySelector("[data-chart]")) {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use junheng_app::{Failure, Waiting};
+use junheng_app::{App, Failure, Waiting};
 use junheng_model::Wording;
 
 use crate::api::answers::{Refused, Words, WrongField};
@@ -31,7 +31,7 @@ struct FailurePage {
 }
 
 /// Puts a failure into words for whoever asked.
-pub async fn render(request: Request, next: Next) -> Response {
+pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let lang = Lang::asked(request.headers());
     let here = request
         .uri()
@@ -56,7 +56,13 @@ pub async fn render(request: Request, next: Next) -> Response {
         return Redirect::to(&format!("/sign-in?to={}", crate::links::escaped(&here)))
             .into_response();
     }
-    let waiting = Waiting::default();
+    // Where the store fails, nobody waits for it to be counted.
+    let waiting = match (signed_in.as_deref(), &*failure) {
+        (Some(actor), failure) if !matches!(failure, Failure::Ours(_)) => {
+            app.waiting_for(actor).await.unwrap_or_default()
+        }
+        _ => Waiting::default(),
+    };
     let page = FailurePage {
         page: frame::page(
             lang,

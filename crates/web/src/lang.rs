@@ -179,15 +179,7 @@ impl Lang {
 
     /// A number of things in a sentence: `1,234`. In cells numbers stand without separators.
     pub fn count(self, number: impl Borrow<u64>) -> String {
-        let digits = number.borrow().to_string();
-        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        text
+        junheng_report::figures::grouped(*number.borrow())
     }
 }
 

@@ -33,7 +33,7 @@ pub fn router(shared: Shared) -> Router {
         .layer(form_limit())
         .layer(from_fn(same_origin::guard))
         .layer(from_fn_with_state(shared.clone(), session::recognise))
-        .layer(from_fn(failure_page::render))
+        .layer(from_fn_with_state(shared.clone(), failure_page::render))
         .layer(from_fn(security_headers::add));
     if shared.settings.is_secure {
         router = router.layer(from_fn(security_headers::add_strict_transport));

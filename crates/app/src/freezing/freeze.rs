@@ -309,8 +309,9 @@ impl App {
         let digest = digest.to_owned();
         let found = tokio::task::spawn_blocking(move || {
             let names = Names::new(&rulebook, Lang::Chinese);
-            let in_force = rulebook.policies.iter().filter(|policy| policy.from <= day);
-            in_force
+            let policies = rulebook.policies.iter();
+            policies
+                .filter(|policy| policy.is_in_force(day))
                 .map(|policy| {
                     let assessed = engine.assess(&snapshot, &rulebook, policy, day)?;
                     let findings = [(&assessed.findings, policy)];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use junheng_model::Wording;
 use junheng_rulebook::{Lamp, MatterKind, Privacy, Register};
 use junheng_store::{
@@ -68,6 +69,18 @@ pub struct LastYear {
     pub rows: i64,
 }
 
+impl HandIn {
+    /// What a reviewer said of a cell and nobody has answered yet.
+    pub fn remark_on(&self, row: i64, column: &str) -> Option<&str> {
+        let remark = self.remarks.iter().find(|remark| {
+            remark.settled_at.is_none()
+                && remark.row_id == Some(row)
+                && remark.column_name.as_deref() == Some(column)
+        });
+        remark.map(|remark| remark.text.as_str())
+    }
+}
+
 /// A failed check with what was said of it.
 #[derive(Debug, Clone)]
 pub struct Failing {
@@ -78,6 +91,8 @@ pub struct Failing {
     pub explanation: Option<String>,
     /// The exemption that was asked for last.
     pub exemption: Option<Exemption>,
+    /// Whether an exemption was granted and has not run out.
+    pub is_exempt: bool,
 }
 
 /// A row with its personal cells masked.
@@ -149,7 +164,7 @@ impl App {
             may_unmask: actor.may(Action::Unmask, &status.path),
             moves_open: moves_open(&kind, actor, &status),
             obstacles: obstacles(&ready.conditions),
-            failing: failing(register, &ready),
+            failing: failing(register, &ready, self.today()),
             rows: ready
                 .rows
                 .iter()
@@ -220,7 +235,7 @@ fn moves_open(kind: &MatterKind, actor: &Actor, status: &SubmissionStatus) -> Ve
 }
 
 /// The failed checks with their rows, and what was said of them.
-fn failing(register: &Register, ready: &Readiness) -> Vec<Failing> {
+fn failing(register: &Register, ready: &Readiness, today: Date) -> Vec<Failing> {
     let rows: BTreeMap<String, i64> = ready
         .rows
         .iter()
@@ -235,6 +250,7 @@ fn failing(register: &Register, ready: &Readiness) -> Vec<Failing> {
             .iter()
             .find(|asked| asked.check_id == failed.check && asked.row_key == failed.row_key)
             .cloned(),
+        is_exempt: ready.said.is_exempt(failed, today),
         failed: failed.clone(),
     };
     ready.failed.iter().map(of).collect()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
-use junheng_model::{Diagnostics, Wording};
+use junheng_model::Wording;
 use junheng_report::{Lang, Names, document, workbook};
 use junheng_rulebook::Rulebook;
 use junheng_store::JobState;
@@ -186,7 +186,7 @@ impl App {
             input.form.code()
         );
         let bytes = progress
-            .unless_stopped(written(judged, input.form, input.lang()))
+            .unless_stopped(self.written(judged, input.form, input.lang()))
             .await??;
         tell(Step::Keep)?;
         let size = bytes.len();
@@ -194,6 +194,37 @@ impl App {
         let made = MadeReport { name, digest, size };
         let made = serde_json::to_value(made).map_err(Failure::from)?;
         Ok(Done::Result(made))
+    }
+
+    async fn written(
+        &self,
+        judged: Arc<Judged>,
+        form: ReportForm,
+        lang: Lang,
+    ) -> Result<Vec<u8>, Failure> {
+        let last_year = match form {
+            ReportForm::Word => None,
+            ReportForm::Excel => {
+                let mut reading = self.store.read().await?;
+                let (path, period) = (&judged.county.path, &judged.period);
+                self.last_year(&mut reading, path, period).await?
+            }
+        };
+        let engine = self.engine.clone();
+        let writing = tokio::task::spawn_blocking(move || {
+            let names = Names::new(judged.rulebook(), lang);
+            let (findings, policy) = (judged.findings(), judged.policy());
+            let bytes = match form {
+                ReportForm::Word => document::self_assessment(findings, policy, names)?,
+                ReportForm::Excel => {
+                    let (snapshot, last_year) = (&judged.snapshot, last_year.as_deref());
+                    let found = engine.check(snapshot, last_year, judged.rulebook(), judged.day)?;
+                    workbook::assessment(findings, policy, &found, names)?
+                }
+            };
+            Ok::<_, Failure>(bytes)
+        });
+        writing.await?
     }
 
     /// The file that a job made, for those who may follow the job and still may read the county.
@@ -237,22 +268,6 @@ impl App {
         let before = self.now() - SignedDuration::from_hours(RESULTS_KEPT_HOURS);
         Ok(self.store.forget_results(before).await?)
     }
-}
-
-async fn written(judged: Arc<Judged>, form: ReportForm, lang: Lang) -> Result<Vec<u8>, Failure> {
-    let writing = tokio::task::spawn_blocking(move || {
-        let names = Names::new(judged.rulebook(), lang);
-        match form {
-            ReportForm::Word => {
-                document::self_assessment(judged.findings(), judged.policy(), names)
-            }
-            ReportForm::Excel => {
-                let diagnostics = Diagnostics::default();
-                workbook::assessment(judged.findings(), judged.policy(), &diagnostics, names)
-            }
-        }
-    });
-    Ok(writing.await??)
 }
 
 fn no_longer_kept() -> Failure {

@@ -1,10 +1,11 @@
 //! Reminding (催办): by hand, and as the declaration of 填报 asks around its deadlines.
 
+mod wording;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use junheng_model::{Role, Wording};
-use junheng_rulebook::{Course, Filling, Held, MatterKind, Mover, Notice, Standing};
+use junheng_rulebook::{Course, Held, MatterKind, Mover, Rulebook, Standing};
 use junheng_store::{
     Clerk, Entry, GrantFilter, MatterMove, NewReminder, Page, Period, Reading, Reminder, RoleGrant,
     SubmissionFilter, SubmissionStatus,
@@ -12,6 +13,7 @@ use junheng_store::{
 use serde::Deserialize;
 use serde_json::json;
 
+use self::wording::{by_a_person, declared};
 use super::board::{BoardFilter, Phase, cell};
 use crate::moving::entered_on;
 use crate::{Action, Actor, App, Failure, clock};
@@ -33,7 +35,7 @@ struct Said {
     matter: i64,
     /// Names it, so that it is said once; `None` for words of a person.
     notice: Option<String>,
-    text: String,
+    text: Wording,
 }
 
 impl App {
@@ -69,7 +71,8 @@ impl App {
             }
         }
         let grants = grants_below(&mut writing, &county.path).await?;
-        let said = by_hand(&outstanding, &grants, &period, &wanted.words);
+        let words = &wanted.words;
+        let said = by_hand(&outstanding, &grants, &period, words, &self.rulebook);
         if said.is_empty() {
             return Err(Failure::refused(
                 "没有需要催办的单位，或者这些单位还没有填报人员。",
@@ -231,7 +234,7 @@ impl App {
             return Vec::new();
         };
         let people = addressed(notice.to, &status.path, grants);
-        let text = words(&notice, kind, status, due.on);
+        let text = declared(&notice, kind, status, due.on, &self.rulebook);
         let said = people.into_iter().map(|person| Said {
             person,
             matter: status.id,
@@ -255,7 +258,12 @@ impl Said {
     /// The same words, of so many hand-ins.
     fn of(mut self, count: usize) -> Self {
         if count > 1 {
-            self.text = format!("{}（另有{}件相同）", self.text, count - 1);
+            let Wording { zh, en } = &self.text;
+            let more = count - 1;
+            self.text = Wording::new(
+                format!("{zh}（另有{more}件相同）"),
+                format!("{en} ({more} more like this)"),
+            );
         }
         self
     }
@@ -299,37 +307,13 @@ fn addressed(to: &[Mover], path: &str, grants: &[RoleGrant]) -> BTreeSet<i64> {
     meant.map(|grant| grant.person_id).collect()
 }
 
-fn words(
-    notice: &Notice<'_>,
-    kind: &MatterKind,
-    status: &SubmissionStatus,
-    due_on: Date,
-) -> String {
-    let state = kind.state(&status.state);
-    let filling = Filling {
-        organisation: &status.organisation,
-        subject: &subject(&status.register, &status.period),
-        state: &Wording::new(&status.state, state.map_or("", |state| state.en.as_str())),
-        due_on,
-        days: notice.days,
-    };
-    filling.fill(notice.text).zh
-}
-
-/// `学校（2024-2025学年）`
-fn subject(registers: &str, period: &str) -> Wording {
-    Wording::new(
-        format!("{registers}（{period}学年）"),
-        format!("{registers} ({period})"),
-    )
-}
-
 /// One reminder for each clerk and principal of each organisation, naming all that it has to hand in.
 fn by_hand(
     outstanding: &[SubmissionStatus],
     grants: &[RoleGrant],
     period: &Period,
     words: &str,
+    rulebook: &Rulebook,
 ) -> Vec<Said> {
     let mut by_organisation: BTreeMap<i64, Vec<&SubmissionStatus>> = BTreeMap::new();
     for status in outstanding {
@@ -342,13 +326,7 @@ fn by_hand(
     let mut said = Vec::new();
     for (organisation, hand_ins) in by_organisation {
         let registers: Vec<&str> = hand_ins.iter().map(|one| one.register.as_str()).collect();
-        let what = subject(&registers.join("、"), &period.name).zh;
-        let beside = match words {
-            _ if words.is_empty() => String::new(),
-            _ if words.ends_with(['。', '！', '？', '.', '!', '?']) => words.to_owned(),
-            _ => format!("{words}。"),
-        };
-        let text = format!("请尽快报送{what}，期限{}。{beside}", period.due_on);
+        let text = by_a_person(&registers, period, words, rulebook);
         let of_organisation = grants.iter().filter(|grant| {
             grant.organisation_id == organisation
                 && matches!(grant.role, Role::DataClerk | Role::Principal)
@@ -449,12 +427,16 @@ mod tests {
             status(13, 4, "学校"),
         ];
         for words in ["周五前报", "周五前报。 "] {
-            let said = by_hand(&outstanding, &grants, &period, words);
+            // A rulebook without any English: registers are called as they stand.
+            let rulebook = Rulebook::default();
+            let said = by_hand(&outstanding, &grants, &period, words, &rulebook);
             assert_eq!(said.len(), 1);
             assert_eq!(
-                said[0].text,
+                said[0].text.zh,
                 "请尽快报送学校、班级（2024-2025学年），期限2024-10-31。周五前报。"
             );
+            let english = "Please hand in the tables of 学校, 班级 (2024-2025) by 2024-10-31.";
+            assert_eq!(said[0].text.en, format!("{english} {}", words.trim()));
         }
     }
 }

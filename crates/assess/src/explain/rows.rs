@@ -6,12 +6,11 @@ use junheng_rulebook::{ColumnKind, Figure, JudgedBy, Privacy, Reference, Registe
 use super::Explainer;
 use crate::AssessError;
 use crate::check::trimmed;
-use crate::engine::SCHOOLS;
+use crate::known_names::{ROW, SCHOOLS, STAGE};
 use crate::measure::grouped::{join, register_of};
 use crate::measure::select::{Scanned, Select};
 use crate::measure::{Part, Side, parts_of};
-use crate::snapshot::ROW;
-use crate::sql::{Names, STAGE, literal, quoted};
+use crate::sql::{Names, literal, quoted};
 
 /// How many rows an explanation lists; more are counted.
 const ROWS_LISTED: usize = 40;
@@ -113,15 +112,24 @@ impl Explainer<'_> {
         }])
     }
 
-    /// Which rows to list before the others, as SQL: of a share, those that stand against it.
+    /// Which rows to list before the others, as SQL: of a share, those that stand against it; where every row has to
+    /// meet the limit, those that are blank or farthest from meeting it.
     fn first(&self, names: &Names<'_>) -> String {
-        let Figure::Share(share) = &self.indicator.figure else {
-            return String::new();
-        };
-        let counted = format!("({}) IS TRUE", names.sql(&share.condition));
-        match self.indicator.bound.larger_is_stricter() {
-            true => format!("{counted}, "),
-            false => format!("{counted} DESC, "),
+        let larger_is_better = self.indicator.bound.larger_is_stricter();
+        match (&self.indicator.figure, larger_is_better) {
+            (Figure::Share(share), true) => {
+                format!("({}) IS TRUE, ", names.sql(&share.condition))
+            }
+            (Figure::Share(share), false) => {
+                format!("({}) IS TRUE DESC, ", names.sql(&share.condition))
+            }
+            (Figure::Every(every), true) => {
+                format!("{} ASC NULLS FIRST, ", names.sql(&every.figure))
+            }
+            (Figure::Every(every), false) => {
+                format!("{} DESC NULLS FIRST, ", names.sql(&every.figure))
+            }
+            _ => String::new(),
         }
     }
 

@@ -1,21 +1,21 @@
 //! Aggregates over registers, by school, by school and stage, or by county.
 
+mod conditions;
 mod unit_keys;
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::RecordBatch;
 use junheng_model::{Amount, Quantity, Units};
 use junheng_rulebook::{JudgedBy, NoRows, Policy, Register};
 
+use super::Schools;
 use super::assemble::{Conditions, PartAmounts};
 use super::parts::{Part, Unasked};
-use super::schools::CODE;
 use super::select::{Scanned, Select};
-use super::{Schools, conditional_limits};
-use crate::engine::{JUDGED, SCHOOLS, Session};
-use crate::sql::{self, STAGE, quoted};
-use crate::{AssessError, engine};
+use crate::known_names::{CODE, JUDGED, SCHOOLS, STAGE};
+use crate::session::Session;
+use crate::sql::{self, quoted};
+use crate::{AssessError, parallel};
 use unit_keys::UnitKeys;
 
 /// Amounts from aggregates, for each grain.
@@ -44,6 +44,40 @@ pub(crate) fn scan<'p, 'a>(
     schools: &Schools,
     stage_units: &Units,
 ) -> Result<Grouped<'p, 'a>, AssessError> {
+    let groups = groups_of(session, parts)?;
+    // To plan a query of a county takes longer than to run it, so that the threads share the planning.
+    let (engine, snapshot) = (session.engine, session.snapshot);
+    let (rulebook, day) = (session.rulebook, session.day);
+    let found = parallel::parts(groups.len(), engine.threads, |range| {
+        let own = engine.session(snapshot, rulebook, day);
+        let of_group = |group| amounts_of(&own, policy, group, schools, stage_units);
+        let found = groups[range].iter().map(of_group);
+        found.collect::<Result<Vec<_>, AssessError>>()
+    });
+    let mut grouped = Grouped::default();
+    let mut amounts = Vec::with_capacity(groups.len());
+    for found in found {
+        amounts.extend(found?);
+    }
+    for (group, amounts) in groups.iter().zip(amounts) {
+        match group.by {
+            JudgedBy::SchoolStage => grouped.by_stage.extend(amounts),
+            JudgedBy::School => grouped.by_school.extend(amounts),
+            JudgedBy::County => grouped.by_county.extend(amounts),
+        }
+    }
+    grouped.school_conditions =
+        conditions::of(session, policy, JudgedBy::School, schools, stage_units)?;
+    grouped.county_conditions =
+        conditions::of(session, policy, JudgedBy::County, schools, stage_units)?;
+    Ok(grouped)
+}
+
+/// The queries that all parts take which the scan of the schools does not answer.
+fn groups_of<'p, 'a>(
+    session: &Session<'_>,
+    parts: &'p [Part<'a>],
+) -> Result<Vec<Group<'p, 'a>>, AssessError> {
     let view = session.schools()?.stage_view.as_deref();
     let mut groups: Vec<Group> = Vec::new();
     for part in parts
@@ -63,32 +97,31 @@ pub(crate) fn scan<'p, 'a>(
             }),
         }
     }
-    let mut grouped = Grouped::default();
-    for group in &groups {
-        let register = register_of(session, group.from)?;
-        let amounts = if session.snapshot.has(&register.name) {
-            let keys = UnitKeys::new(group.by, schools, stage_units);
-            evaluate(session, policy, group, &keys)?
-        } else {
-            let count = UnitKeys::count(group.by, schools, stage_units);
-            let missing = Arc::new(vec![Amount::MISSING; count]);
-            let parts = group.parts.iter();
-            parts.map(|part| (*part, missing.clone())).collect()
-        };
-        let amounts = amounts
-            .into_iter()
-            .map(|(part, amounts)| (part, only_judged(part, schools, amounts)));
-        match group.by {
-            JudgedBy::SchoolStage => grouped.by_stage.extend(amounts),
-            JudgedBy::School => grouped.by_school.extend(amounts),
-            JudgedBy::County => grouped.by_county.extend(amounts),
-        }
-    }
-    grouped.school_conditions =
-        conditions(session, policy, JudgedBy::School, schools, stage_units)?;
-    grouped.county_conditions =
-        conditions(session, policy, JudgedBy::County, schools, stage_units)?;
-    Ok(grouped)
+    Ok(groups)
+}
+
+/// One group's amounts; all are missing of a register that was not handed in.
+fn amounts_of<'p, 'a>(
+    session: &Session<'_>,
+    policy: &Policy,
+    group: &Group<'p, 'a>,
+    schools: &Schools,
+    stage_units: &Units,
+) -> Result<PartAmounts<'p, 'a>, AssessError> {
+    let register = register_of(session, group.from)?;
+    let amounts = if session.snapshot.has(&register.name) {
+        let keys = UnitKeys::new(group.by, schools, stage_units);
+        evaluate(session, policy, group, &keys)?
+    } else {
+        let count = UnitKeys::count(group.by, schools, stage_units);
+        let missing = Arc::new(vec![Amount::MISSING; count]);
+        let parts = group.parts.iter();
+        parts.map(|part| (*part, missing.clone())).collect()
+    };
+    let judged = amounts
+        .into_iter()
+        .map(|(part, amounts)| (part, only_judged(part, schools, amounts)));
+    Ok(judged.collect())
 }
 
 /// Schools that the policy leaves out are not asked, unless the indicator wants all.
@@ -166,7 +199,7 @@ pub(crate) fn join(
                 ),
                 county: of(SCHOOLS, schools.county.as_deref().unwrap_or(CODE)),
                 school: Some(own),
-                judged: of(SCHOOLS, engine::JUDGED),
+                judged: of(SCHOOLS, JUDGED),
             })
         }
         (None, Some(county)) => Ok(Joined {
@@ -311,59 +344,4 @@ fn part_amounts(
         };
     }
     Ok(amounts)
-}
-
-/// The truth of conditional limits of schools, or of counties, over the register that they are about.
-fn conditions(
-    session: &Session<'_>,
-    policy: &Policy,
-    by: JudgedBy,
-    schools: &Schools,
-    stage_units: &Units,
-) -> Result<Conditions, AssessError> {
-    let mut conditions = Conditions::new();
-    let limits = conditional_limits(policy, by);
-    if limits.is_empty() {
-        return Ok(conditions);
-    }
-    let keys = UnitKeys::new(by, schools, stage_units);
-    for (indicator, limit, when) in limits {
-        let from = match by {
-            JudgedBy::County => super::parts::parts_of(indicator)
-                .first()
-                .map_or(SCHOOLS, |part| part.from)
-                .to_owned(),
-            JudgedBy::School | JudgedBy::SchoolStage => SCHOOLS.to_owned(),
-        };
-        let joined = join(session, policy, &from)?;
-        let register = register_of(session, &from)?;
-        let condition = session.names(policy, register, &from, None).sql(when);
-        let mut select = Select::default();
-        let key = match by {
-            JudgedBy::County => select.add(joined.county.clone()),
-            JudgedBy::School | JudgedBy::SchoolStage => {
-                select.add(joined.school.clone().unwrap_or(joined.county.clone()))
-            }
-        };
-        let holds = select.add(format!(
-            "min(CASE WHEN {condition} THEN 1 WHEN NOT ({condition}) THEN 0 END)"
-        ));
-        let sql = format!(
-            "{} FROM {} GROUP BY {}",
-            select.sql(),
-            joined.from,
-            select.text(key)
-        );
-        let batches: Vec<RecordBatch> = session.query(&sql)?;
-        let scanned = Scanned::new(&select, batches);
-        let mut truths = vec![None; keys.count];
-        let amounts = scanned.amounts(holds)?;
-        for (row, unit) in keys.of_rows(&scanned, key, None)?.into_iter().enumerate() {
-            if let Some(unit) = unit {
-                truths[unit as usize] = amounts[row].quantity().map(|holds| holds > Quantity::ZERO);
-            }
-        }
-        conditions.push((indicator.id.clone(), limit, truths));
-    }
-    Ok(conditions)
 }

@@ -1,19 +1,21 @@
 //! Which figures could not be had, and which cells would have given them.
 
+mod lacking;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use junheng_model::{Grain, Measure, Measures, MissingFigure, Stage, UnitMeasures};
+use junheng_model::{Grain, Measure, Measures, MissingFigure, Place, Stage, UnitMeasures};
 use junheng_rulebook::{Expression, Figure, Indicator, Policy, Reference};
 
 use super::Schools;
 use super::grouped::{join, register_of};
 use super::parts::{Part, Side};
-use super::schools::ENROLMENT;
 use super::select::{Scanned, Select};
-use crate::engine::{SCHOOLS, Session};
-use crate::snapshot::ROW;
+use crate::AssessError;
+use crate::known_names::{ENROLMENT, ROW, SCHOOLS};
+use crate::session::Session;
 use crate::sql::quoted;
-use crate::{AssessError, parallel};
+use lacking::{Lacks, lacking};
 
 /// A register that an indicator reads, with the columns that it reads of it.
 struct Reading {
@@ -45,9 +47,15 @@ pub(crate) fn find(
             let Some(indicator) = policy.indicator(&measure.indicator) else {
                 continue;
             };
-            let readings = finder.readings(indicator, measure, parts)?;
+            let lacking = lacking(table, measure);
+            let mut readings = BTreeMap::new();
+            for (_, lacks) in &lacking {
+                if !readings.contains_key(lacks) {
+                    readings.insert(*lacks, finder.readings(indicator, measure, parts, *lacks)?);
+                }
+            }
             let counties = &measures.counties;
-            finder.of_measure(table, measure, &readings, counties, &mut missing)?;
+            finder.of_measure(table, measure, &lacking, &readings, counties, &mut missing)?;
         }
         if let Grain::Row(register) = &table.grain {
             finder.of_empty_register(register, table, &mut missing)?;
@@ -70,12 +78,13 @@ struct Finder<'f, 'e> {
 }
 
 impl Finder<'_, '_> {
-    /// What a measure reads: from its parts, or from its `every`.
+    /// What a measure reads for that which is lacking: from its parts, or from its `every`.
     fn readings(
         &self,
         indicator: &Indicator,
         measure: &Measure,
         parts: &[Part<'_>],
+        lacks: Lacks,
     ) -> Result<Vec<Reading>, AssessError> {
         let mut read: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut add =
@@ -94,17 +103,17 @@ impl Finder<'_, '_> {
                 read.entry(register.name.clone()).or_default();
                 Ok(())
             };
-        for part in parts
+        let own = parts
             .iter()
-            .filter(|part| part.indicator.id == indicator.id && part.formula == measure.formula)
-        {
+            .filter(|part| part.indicator.id == indicator.id && part.formula == measure.formula);
+        for part in own.filter(|part| lacks.side(part.side)) {
             // What may be added to a figure, but need not be, is never what it lacks.
             add(part.from, &[Some(declared(part)), part.of.as_ref()])?;
         }
         if let Figure::Every(every) = &indicator.figure {
             add(&every.from, &[Some(&every.figure), every.of.as_ref()])?;
         }
-        if measure.split {
+        if lacks.share {
             read.entry(SCHOOLS.to_owned())
                 .or_default()
                 .insert(ENROLMENT.to_owned());
@@ -122,13 +131,15 @@ impl Finder<'_, '_> {
         &mut self,
         table: &UnitMeasures,
         measure: &Measure,
-        readings: &[Reading],
+        lacking: &[(usize, Lacks)],
+        readings: &BTreeMap<Lacks, Vec<Reading>>,
         counties: &[String],
         missing: &mut Vec<(u32, MissingFigure)>,
     ) -> Result<(), AssessError> {
         let mut counties_told: BTreeSet<(u32, &str)> = BTreeSet::new();
-        for unit in lacking(table, measure) {
+        for &(unit, lacks) in lacking {
             let county = table.units.county[unit];
+            let readings = &readings[&lacks];
             for reading in readings {
                 if !self.session.snapshot.has(&reading.register) {
                     if counties_told.insert((county, reading.register.as_str())) {
@@ -229,7 +240,11 @@ impl Finder<'_, '_> {
         }
         let mut found = figure(table, unit, measure, register, &actual, rows.len());
         if let ([row], Some(read)) = (rows.as_slice(), self.session.snapshot.table(register)) {
-            found.place = Some(read.place(*row as usize, &actual));
+            let row = *row as usize;
+            let place = read.place(row, &actual);
+            // What the file has no column for lies in no cell.
+            let cell = place.cell.filter(|_| read.has_cell(row, &actual));
+            found.place = Some(Place { cell, ..place });
         }
         missing.push((county, found));
         Ok(())
@@ -296,20 +311,6 @@ impl Finder<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// The units whose figure could not be had.
-fn lacking(table: &UnitMeasures, measure: &Measure) -> Vec<usize> {
-    let lacks = |&unit: &usize| {
-        measure.numerator[unit].is_missing()
-            || measure.denominator[unit].is_missing()
-            || measure.split && !table.units.share[unit].is_known()
-    };
-    let count = table.units.len();
-    let of_parts = parallel::ranges(count, count, |units| {
-        units.filter(lacks).collect::<Vec<_>>()
-    });
-    of_parts.concat()
 }
 
 /// A part's value as the policy declares it, without supplements.

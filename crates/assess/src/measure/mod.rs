@@ -14,7 +14,6 @@ pub(crate) mod select;
 mod shares;
 
 pub(crate) use parts::{Part, REQUIREMENT, Side, parts, parts_of, requirement_name};
-pub(crate) use schools::{CODE, ENROLMENT};
 
 use std::sync::Arc;
 

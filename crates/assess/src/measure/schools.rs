@@ -16,15 +16,12 @@ use super::assemble::{Asked, Conditions, PartAmounts};
 use super::parts::Part;
 use super::select::{Scanned, Select};
 use super::{Schools, conditional_limits};
-use crate::engine::{SCHOOLS, Session};
+use crate::known_names::SCHOOLS;
+use crate::session::Session;
 use crate::sql::{self, quoted};
 use crate::{AssessError, parallel};
 use read::{ReadSchools, picked};
 use units::{AskedOfUnits, ReadUnits, StageColumns};
-
-/// The concept of the stage view that weighs a school: its enrolment.
-pub(crate) const ENROLMENT: &str = "在校生数";
-pub(crate) const CODE: &str = "学校标识码";
 
 /// The schools, and the units of the stage view with the amounts that come from the view itself.
 pub(crate) struct SchoolScan<'p, 'a> {

@@ -14,10 +14,11 @@ use junheng_rulebook::{Expression, Figure, Policy, Reference};
 
 use super::{JudgedIndicator, Term};
 use crate::AssessError;
-use crate::engine::{SCHOOLS, Session};
 use crate::judge::limits::IndicatorLimits;
 use crate::judge::schools::chosen_measure;
-use crate::measure::{CODE, ENROLMENT, Part, Side, parts};
+use crate::known_names::{CODE, ENROLMENT, SCHOOLS};
+use crate::measure::{Part, Side, parts};
+use crate::session::Session;
 use crate::sql::{literal, over_one_row, quoted};
 
 /// The county's schools as one batch, and where each stands in it.

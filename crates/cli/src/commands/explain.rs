@@ -90,7 +90,8 @@ pub fn run(args: Explain) -> anyhow::Result<ExitCode> {
         day,
         assessment: &assessment,
     };
-    let stages = stages_asked(&args, &assessment.findings, lang)?;
+    let names = Names::new(&rulebook, lang);
+    let stages = stages_asked(&args, &assessment.findings, names)?;
     for indicator in with_parts(policy, &args.indicator) {
         for &stage in &stages {
             let question = Question {
@@ -105,7 +106,7 @@ pub fn run(args: Explain) -> anyhow::Result<ExitCode> {
                     AssessError::NoSuch(_) => refusal::no_figure(lang, indicator),
                     ours => ours.into(),
                 })?;
-            let view = super::view(Names::new(&rulebook, lang));
+            let view = super::view(names);
             super::print_page(&explanation::text(&explained, policy, view))?;
         }
     }
@@ -128,8 +129,9 @@ fn with_parts<'a>(policy: &'a Policy, indicator: &'a str) -> Vec<&'a str> {
 fn stages_asked(
     args: &Explain,
     findings: &Findings,
-    lang: Lang,
+    names: Names<'_>,
 ) -> anyhow::Result<Vec<Option<Stage>>> {
+    let lang = names.lang;
     let counties: Vec<&str> = findings
         .counties
         .iter()
@@ -149,7 +151,7 @@ fn stages_asked(
     let is_by_stage = findings.schools.indicators.contains(&args.indicator);
     match args.stage {
         _ if !is_by_stage => Ok(vec![args.stage]),
-        _ if has.is_empty() => Err(not_judged(findings, code, lang)),
+        _ if has.is_empty() => Err(not_judged(findings, code, names)),
         Some(stage) if !has.contains(&stage) => Err(refusal::no_stage(lang, code, stage, &has)),
         Some(stage) => Ok(vec![Some(stage)]),
         None => Ok(has.into_iter().map(Some).collect()),
@@ -157,11 +159,14 @@ fn stages_asked(
 }
 
 /// Why a school has no figures by stage.
-fn not_judged(findings: &Findings, code: &str, lang: Lang) -> anyhow::Error {
+fn not_judged(findings: &Findings, code: &str, names: Names<'_>) -> anyhow::Error {
     let excluded = findings.counties.iter().flat_map(|county| &county.excluded);
     let mut own = excluded.filter(|school| school.code == code);
     match own.next() {
-        Some(school) => refusal::school_excluded(lang, code, &school.name, &school.reason),
-        None => refusal::no_school(lang, code),
+        Some(school) => {
+            let reason = names.exclusion(&school.reason);
+            refusal::school_excluded(names.lang, code, &school.name, reason)
+        }
+        None => refusal::no_school(names.lang, code),
     }
 }

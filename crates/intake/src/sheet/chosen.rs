@@ -4,7 +4,7 @@ use junheng_model::{Quantity, column_letters};
 use junheng_rulebook::{HeadingIndex, Rulebook};
 
 use crate::column::ColumnReader;
-use crate::complaint::Complaints;
+use crate::complaints::Complaints;
 use crate::headings::{HeadingBlock, MatchedHeading, WIDEST};
 use crate::similar::most_similar;
 use crate::wording;

@@ -10,7 +10,7 @@ use super::{Keys, SheetOutcome};
 use crate::aside::AsideReader;
 use crate::cell::{Cell, at};
 use crate::column::{ColumnReader, Parsed};
-use crate::complaint::Complaints;
+use crate::complaints::Complaints;
 use crate::headings::{HeadingBlock, is_line_numbers};
 use crate::rows::{RowKind, row_kind};
 use crate::totals::Totals;

@@ -184,7 +184,7 @@ fn standard_row(
             standard.bound,
             figures::plain(standard.value)
         )),
-        Cell::from(standard.case.as_str()),
+        Cell::from(standing.names.case(&standard.case)),
         Cell::from(
             standard
                 .until

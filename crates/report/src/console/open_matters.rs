@@ -53,6 +53,7 @@ pub(super) fn excluded(out: &mut String, standing: &Standing<'_>, view: View) {
             list.push_str(&words::and_more(lang, schools.len() - NAMED));
         }
         let count = words::items(lang, schools.len());
+        let reason = standing.names.exclusion(reason);
         let text = format!("{reason}{}{count}{}{list}", lang.colon(), lang.semicolon());
         out.push_str(&paragraph("- ", &text, view.width, 2));
     }

@@ -180,7 +180,7 @@ fn excluded(paper: &mut Paper, standing: &Standing<'_>) {
                 Entry::from(row.to_string()),
                 Entry::from(school.code.as_str()),
                 Entry::from(school.name.as_str()),
-                Entry::from(school.reason.as_str()),
+                Entry::from(standing.names.exclusion(&school.reason)),
             ]
         })
         .collect();

@@ -159,7 +159,7 @@ fn points(values: impl Iterator<Item = Option<String>>) -> String {
 
 /// Text as it may stand in XML.
 pub(super) fn escaped(text: &str) -> String {
-    super::package::clean(text)
+    super::marks::clean(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -7,11 +7,8 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::chart::{Chart, escaped};
-use super::paper::HEAD_STYLE;
+use super::marks::{HEAD_STYLE, chart_marker};
 use crate::ReportError;
-
-/// Stands around a chart's number until the chart is put there; no text of a user has it.
-const MARK: char = '\u{E000}';
 
 /// English Metric Units: the text is 156 mm wide, charts are 75 mm high.
 const CHART_WIDTH: u32 = 5_600_000;
@@ -25,19 +22,6 @@ const FONTS: [(&str, &str); 5] = [
     ("黑体", "SimHei"),
     ("宋体", "SimSun"),
 ];
-
-/// The text that holds a chart's place.
-pub(super) fn chart_marker(number: usize) -> String {
-    format!("{MARK}{number}{MARK}")
-}
-
-/// Text without the characters that XML forbids, and without marks.
-pub(super) fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|&letter| !matches!(letter, MARK | '\u{FFFE}' | '\u{FFFF}'))
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect()
-}
 
 /// The package with its charts in place.
 pub(super) fn finished(bytes: &[u8], charts: &[Chart]) -> Result<Vec<u8>, ReportError> {

@@ -6,6 +6,7 @@ use docx_rs::{
 };
 
 use super::chart::Chart;
+use super::marks::{HEAD_STYLE, chart_marker};
 use super::package;
 use crate::words::documents as words;
 use crate::{Lang, ReportError};
@@ -15,7 +16,7 @@ mod han;
 mod letters;
 mod sheet;
 
-pub(super) use cells::{Entry, HEAD_STYLE, Side};
+pub(super) use cells::{Entry, Side};
 use cells::{Letters, cell, head_cell};
 pub(super) use han::han_number;
 use letters::{FANG, HEI, KAI, XIAOBIAOSONG, fonts, page_number, run, tight};
@@ -256,7 +257,7 @@ impl Paper {
     pub fn chart(&mut self, caption: &str, chart: Chart) {
         self.figures += 1;
         self.charts.push(chart);
-        let marker = package::chart_marker(self.charts.len());
+        let marker = chart_marker(self.charts.len());
         // Within a fixed pitch a drawing would be cut off.
         let paragraph = Paragraph::new()
             .add_run(Run::new().add_text(marker))

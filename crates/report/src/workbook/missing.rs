@@ -93,7 +93,7 @@ fn excluded(sheet: &mut Sheet<'_>, standing: &Standing<'_>) -> Result<(), Report
             break;
         }
         sheet.text(0, &standing.county.county, Ink::Plain)?;
-        sheet.span(1, 2, &school.reason, Ink::Plain)?;
+        sheet.span(1, 2, standing.names.exclusion(&school.reason), Ink::Plain)?;
         sheet.text(3, &school.code, Ink::Plain)?;
         sheet.text(4, &school.name, Ink::Plain)?;
         sheet.row += 1;

@@ -54,6 +54,7 @@ fn case(stage: Option<Stage>, value: &str, layer: Layer) -> Case {
         stage,
         when: None,
         name: String::new(),
+        en: String::new(),
         from: date(2017, 4, 19),
         until: None,
         value: quantity(value),
@@ -466,6 +467,7 @@ pub fn policy() -> Policy {
         extends: None,
         exclusions: vec![Exclusion {
             name: "50人以下教学点".to_owned(),
+            en: "teaching point with fewer than 50 pupils".to_owned(),
             when: expression("办学类型 = '218' AND 在校生数 < 50"),
             source: source("第四条", SourceStatus::Confirmed, ""),
         }],

@@ -42,6 +42,7 @@ pub(crate) fn plain(
             stage,
             when: None,
             name: String::new(),
+            en: String::new(),
             from: part.from,
             until: part.until,
             value: node.quantity(mistakes)?,
@@ -73,7 +74,7 @@ pub(crate) struct Conditions<'a> {
     pub codes: &'a [CodeList],
 }
 
-/// Reads one table with `value`, `from`, `until`, `when`, `case`, `stage` and `source`.
+/// Reads one table with `value`, `from`, `until`, `when`, `case`, `case_en`, `stage` and `source`.
 pub(crate) fn entry(
     table: &Table,
     value_key: &'static str,
@@ -89,6 +90,7 @@ pub(crate) fn entry(
     let stage = table.optional_stage("stage", mistakes);
     let when = condition(table, conditions, mistakes);
     let name = table.text_or_empty("case", mistakes);
+    let en = table.text_or_empty("case_en", mistakes);
     if table.has("when") && name.is_empty() {
         mistakes.push(TextDiagnostic::new(
             &table.place,
@@ -110,6 +112,7 @@ pub(crate) fn entry(
         stage,
         when,
         name,
+        en,
         from: from.unwrap_or(part.from),
         until: until.or(part.until),
         value: value?,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use junheng_model::Severity;
+use junheng_model::{Severity, Wording};
 
 use super::desk::Desk;
 use super::names::{Seen, check_usable};
@@ -71,8 +71,8 @@ fn check(register: &Register, table: &Table, seen: &mut Seen, desk: &Desk<'_>) -
     }
     let columns = columns.iter().map(|column| column.text.clone()).collect();
     let en = table.text_or_empty("en", mistakes);
-    let why = table.text("why", mistakes);
-    let mend = table.text("mend", mistakes);
+    let why = wording(table, ["why", "why_en"], mistakes);
+    let mend = wording(table, ["mend", "mend_en"], mistakes);
     Some(Check {
         id: id?.text.clone(),
         en,
@@ -84,6 +84,16 @@ fn check(register: &Register, table: &Table, seen: &mut Seen, desk: &Desk<'_>) -
         mend: mend?,
         place: table.place.clone(),
     })
+}
+
+/// A sentence in both languages; what has no English is said in Chinese.
+fn wording(table: &Table, keys: [&'static str; 2], mistakes: &Mistakes) -> Option<Wording> {
+    let [zh, en] = keys;
+    let said = table.text(zh, mistakes);
+    let en = table.optional_text(en, mistakes);
+    let zh = said?;
+    let en = en.unwrap_or_else(|| zh.clone());
+    Some(Wording { zh, en })
 }
 
 /// Adds the name of an aggregate to the scope of a check.

@@ -280,9 +280,11 @@ fn exclusions(chain: &[Link<'_>], policy: &PolicyDesk<'_>) -> Vec<Exclusion> {
             .and_then(|written| policy.expression(written, SCHOOL, Expected::Condition));
         let source = source::required(&item.merged, mistakes);
         item.merged.get("name");
+        let en = item.merged.text_or_empty("en", mistakes);
         item.merged.finish(mistakes);
         Some(Exclusion {
             name: item.name,
+            en,
             when: when?,
             source,
         })

@@ -62,6 +62,25 @@ fn every_group_of_indicators_has_an_english_name() {
 }
 
 #[test]
+fn checks_exclusions_and_cases_are_said_in_english_too() {
+    let book = load().rulebook;
+    let checks = book.registers.iter().flat_map(|register| &register.checks);
+    let checks = checks.flat_map(|check| [&check.why.en, &check.mend.en, &check.en]);
+    let exclusions = book.policies.iter().flat_map(|policy| &policy.exclusions);
+    let cases = book.policies.iter().flat_map(|policy| policy.cases());
+    let named = cases.filter(|case| !case.name.is_empty());
+    let said: Vec<&String> = checks
+        .chain(exclusions.map(|one| &one.en))
+        .chain(named.map(|case| &case.en))
+        .collect();
+    assert!(said.len() > 400, "{} texts", said.len());
+    let is_han = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+    for text in said {
+        assert!(!text.is_empty() && !text.contains(is_han), "{text:?}");
+    }
+}
+
+#[test]
 fn english_names_lead_back_to_one_column_and_one_code() {
     let book = load().rulebook;
     for register in &book.registers {

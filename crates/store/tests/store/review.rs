@@ -327,7 +327,7 @@ async fn jobs(place: Place) {
     let reminder = NewReminder {
         matter_id: Some(county.submission),
         person_id: county.person,
-        text: "请于3月31日前提交".to_owned(),
+        text: Wording::new("请于3月31日前提交", "Please hand in by 31 March."),
         notice: None,
     };
     let sent = writing.add_reminder(&reminder).await.expect("sends");

@@ -170,6 +170,8 @@ struct ReminderAnswer {
     id: i64,
     hand_in: Option<i64>,
     text: String,
+    /// Empty in reminders from before there was any English.
+    text_en: String,
     #[schema(format = DateTime)]
     at: String,
     is_read: bool,
@@ -362,6 +364,7 @@ async fn reminders(
         id: one.id,
         hand_in: one.matter_id,
         text: one.text,
+        text_en: one.text_en,
         at: one.at.to_string(),
         is_read: one.read_at.is_some(),
     });

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use junheng_app::App;
-use junheng_app::today::OfficePeriod;
+use junheng_app::today::{self, OfficePeriod, OwnPeriod};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,13 +17,15 @@ use crate::session::SignedIn;
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
-        .routes(routes!(today))
+        .routes(routes!(waiting))
         .routes(routes!(due))
 }
 
 /// Everything that waits.
 #[derive(Serialize, ToSchema)]
 struct Today {
+    /// How far one's own organisations are with the latest period; nothing for those who hand in nothing.
+    own: Option<OwnToday>,
     /// Hand-ins that came back.
     returned: Vec<HandInLine>,
     /// Still to be handed in, and late.
@@ -39,6 +41,41 @@ struct Today {
     unread_reminders: i64,
     /// Jobs of one's own that wait or run.
     jobs: Vec<i64>,
+    /// What an administrator keeps; nothing for everybody else.
+    keeping: Option<Keeping>,
+}
+
+/// A period as those find it who hand in for it.
+#[derive(Serialize, ToSchema)]
+struct OwnToday {
+    period: String,
+    #[schema(format = Date)]
+    due_on: String,
+    /// Negative when the day is past.
+    days_left: i32,
+    progress: Progress,
+}
+
+/// The part of the tree that an administrator keeps, in numbers.
+#[derive(Serialize, ToSchema)]
+struct Keeping {
+    /// The topmost organisation that is kept.
+    organisation: i64,
+    name: String,
+    organisations: i64,
+    schools: i64,
+    people: i64,
+    /// What a county has to have before its schools can hand in; nothing where there are several counties.
+    first_steps: Option<FirstSteps>,
+}
+
+/// Whether what a county begins with is there.
+#[derive(Serialize, ToSchema)]
+struct FirstSteps {
+    has_schools: bool,
+    has_clerks: bool,
+    has_office: bool,
+    has_period: bool,
 }
 
 /// A county's period as its office finds it.
@@ -92,6 +129,36 @@ impl From<junheng_app::Progress> for Progress {
     }
 }
 
+impl From<OwnPeriod> for OwnToday {
+    fn from(own: OwnPeriod) -> Self {
+        Self {
+            period: own.period,
+            due_on: own.due_on.to_string(),
+            days_left: own.days_left,
+            progress: Progress::from(own.progress),
+        }
+    }
+}
+
+impl From<today::Keeping> for Keeping {
+    fn from(keeping: today::Keeping) -> Self {
+        let first_steps = keeping.first_steps.map(|steps| FirstSteps {
+            has_schools: steps.has_schools,
+            has_clerks: steps.has_clerks,
+            has_office: steps.has_office,
+            has_period: steps.has_period,
+        });
+        Self {
+            organisation: keeping.under,
+            name: keeping.name,
+            organisations: keeping.organisations,
+            schools: keeping.schools,
+            people: keeping.people,
+            first_steps,
+        }
+    }
+}
+
 impl From<OfficePeriod> for OfficeToday {
     fn from(one: OfficePeriod) -> Self {
         Self {
@@ -119,13 +186,14 @@ struct Due {
 
 /// What waits for whoever asks, by what he may do.
 #[utoipa::path(get, path = "/me/today", tag = "me", responses((status = 200, body = Today), Failures))]
-async fn today(State(app): State<App>, actor: SignedIn) -> Result<Json<Today>, PageFailure> {
+async fn waiting(State(app): State<App>, actor: SignedIn) -> Result<Json<Today>, PageFailure> {
     let found = app.today_of(&actor).await?;
     let lines = |hand_ins: Vec<junheng_app::SubmissionStatus>| {
         hand_ins.into_iter().map(HandInLine::from).collect()
     };
     let undecided = found.exemptions.into_iter();
     Ok(Json(Today {
+        own: found.own.map(OwnToday::from),
         returned: lines(found.returned),
         overdue: lines(found.overdue),
         soon: lines(found.soon),
@@ -136,6 +204,7 @@ async fn today(State(app): State<App>, actor: SignedIn) -> Result<Json<Today>, P
             .collect(),
         unread_reminders: found.unread,
         jobs: found.jobs.into_iter().map(|job| job.id).collect(),
+        keeping: found.keeping.map(Keeping::from),
     }))
 }
 

@@ -10,6 +10,7 @@ pub mod grid;
 pub mod hand_in;
 mod hand_in_view;
 pub mod moves;
+mod not_done;
 pub mod revisions;
 pub mod state;
 pub(crate) mod uploaded;

@@ -158,8 +158,15 @@ fn page(asked: &Asked, shown: Shown<'_>) -> SignInPage {
         let label = lang.say("动态验证码（6位）", "One-time code (6 digits)");
         fields.push(Field::new("code", label, FieldKind::Digits).autocomplete("one-time-code"));
     }
+    let mut page = asked.page("登录", "Sign in");
+    page.lead = lang
+        .say(
+            "县域义务教育均衡发展的数据在这里报送、审核、冻结和评估。",
+            "Where a county hands in, reviews, freezes and judges the figures of its compulsory schools.",
+        )
+        .to_owned();
     SignInPage {
-        page: asked.page("登录", "Sign in"),
+        page,
         form: Form {
             id: "sign-in".to_owned(),
             action: "/sign-in".to_owned(),

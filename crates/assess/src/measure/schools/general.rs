@@ -3,10 +3,9 @@
 use junheng_model::Stage;
 use junheng_rulebook::{Policy, Register};
 
-use super::{CODE, ENROLMENT};
-use crate::engine::{SCHOOLS, Session};
+use crate::known_names::{CODE, ENROLMENT, ROW, SCHOOLS};
 use crate::measure::select::Select;
-use crate::snapshot::ROW;
+use crate::session::Session;
 use crate::sql::quoted;
 
 const NAME: &str = "学校名称";

@@ -5,10 +5,9 @@ use junheng_model::Verdict;
 
 use super::letters::{FANG, HEI, run};
 use crate::Lang;
+use crate::document::marks::HEAD_STYLE;
 use crate::standing::CellState;
 
-/// The style of the paragraphs in rows that Word repeats on each page.
-pub(in crate::document) const HEAD_STYLE: &str = "TableHead";
 /// How large the letters of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letters {

@@ -4,7 +4,7 @@ use docx_rs::{
     AlignmentType, FieldCharType, Footer, InstrPAGE, InstrText, Paragraph, Run, RunFonts,
 };
 
-use crate::document::package;
+use crate::document::marks::clean;
 
 pub(super) const XIAOBIAOSONG: &str = "方正小标宋简体";
 pub(super) const HEI: &str = "黑体";
@@ -26,7 +26,7 @@ pub(super) fn fonts(east_asian: &str) -> RunFonts {
 
 pub(super) fn run(text: &str, font: &str, size: usize) -> Run {
     Run::new()
-        .add_text(package::clean(text))
+        .add_text(clean(text))
         .fonts(fonts(font))
         .size(size)
 }

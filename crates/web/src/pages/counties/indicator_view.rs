@@ -208,7 +208,7 @@ fn standards(
             layer: lang.of_report().layer(standard.layer).to_owned(),
             what: what.to_owned(),
             bound: format!("{} {}", standard.bound, standing.names.amount(&value, unit)),
-            case: standard.case.clone(),
+            case: standing.names.case(&standard.case).to_owned(),
             until: standard
                 .until
                 .map_or(String::new(), |until| until.to_string()),

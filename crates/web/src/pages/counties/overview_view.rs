@@ -95,7 +95,10 @@ impl CountyView {
                 .county
                 .excluded
                 .iter()
-                .map(|school| (school.name.clone(), school.reason.clone()))
+                .map(|school| {
+                    let reason = standing.names.exclusion(&school.reason);
+                    (school.name.clone(), reason.to_owned())
+                })
                 .collect(),
             groups,
         }

@@ -283,7 +283,7 @@ fn standards(
                 Lang::Zh => format!("至 {until}"),
                 Lang::En => format!("until {until}"),
             });
-            let case = [standard.case.clone(), until];
+            let case = [names.case(&standard.case).to_owned(), until];
             let case: Vec<String> = case.into_iter().filter(|said| !said.is_empty()).collect();
             let value = figures::plain(standard.value);
             StandardLine {

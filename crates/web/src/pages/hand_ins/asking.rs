@@ -27,7 +27,16 @@ struct ExemptionPage {
     read: String,
     reason: String,
     expires_on: String,
-    errors: Vec<String>,
+    /// By field.
+    errors: Vec<(String, String)>,
+}
+
+impl ExemptionPage {
+    /// What is wrong with a field; empty for nothing.
+    fn wrong(&self, field: &str) -> &str {
+        let own = self.errors.iter().find(|(of, _)| of == field);
+        own.map_or("", |(_, said)| said.as_str())
+    }
 }
 
 #[derive(Template)]
@@ -36,6 +45,8 @@ struct UnmaskPage {
     page: Page,
     register: String,
     action: String,
+    /// The hand-in.
+    back: String,
     reason: String,
     error: String,
     values: Vec<(String, String)>,
@@ -123,7 +134,7 @@ fn exemption_page(
         expires_on: typed.expires_on.clone(),
         errors: errors
             .iter()
-            .map(|error| lang.of(&error.message).to_owned())
+            .map(|error| (error.field.clone(), lang.of(&error.message).to_owned()))
             .collect(),
     }
 }
@@ -204,9 +215,8 @@ async fn unmask_page(
     row: i64,
 ) -> Result<UnmaskPage, PageFailure> {
     let hand_in = app.hand_in(actor, id).await?;
-    if !hand_in.rows.iter().any(|known| known.row_id == row) {
-        return Err(Failure::NotFound.into());
-    }
+    let known = hand_in.rows.iter().find(|known| known.row_id == row);
+    let key = known.ok_or(Failure::NotFound)?.key.clone();
     if !hand_in.may_unmask {
         return Err(Failure::refused(
             "您的角色不能查看个人信息。",
@@ -215,11 +225,13 @@ async fn unmask_page(
         .into());
     }
     let mut page = asked.page("查看个人信息", "See personal values");
+    page.lead = key;
     page.crumbs = crumbs(&hand_in, asked);
     Ok(UnmaskPage {
         page,
         register: hand_in.status.register,
         action: format!("/hand-ins/{id}/unmask/{row}"),
+        back: format!("/hand-ins/{id}"),
         reason: String::new(),
         error: String::new(),
         values: Vec::new(),

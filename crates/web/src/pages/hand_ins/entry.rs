@@ -8,7 +8,8 @@ use junheng_app::handing_in::Upload;
 use junheng_model::Wording;
 
 use super::answer;
-use super::hand_in::{Shown, redrawn};
+use super::hand_in::redrawn;
+use super::not_done::NotDone;
 use super::uploaded::Sent;
 use crate::failure::PageFailure;
 use crate::request::Asked;
@@ -62,13 +63,13 @@ async fn back(
     failure: Failure,
 ) -> Result<Response, PageFailure> {
     let shown = match failure {
-        Failure::Refused(reasons) => Shown {
+        Failure::Refused(reasons) => NotDone {
             reasons,
-            ..Shown::default()
+            ..NotDone::default()
         },
-        Failure::Invalid(fields) => Shown {
+        Failure::Invalid(fields) => NotDone {
             fields,
-            ..Shown::default()
+            ..NotDone::default()
         },
         other => return Err(other.into()),
     };

@@ -294,6 +294,9 @@ fn grid_row(
                 .find(|wrong| wrong.row == at && wrong.column.unwrap_or(0) == column);
             let remark = || {
                 let id = stored?.row_id;
+                if let Some(said) = hand_in.remark_on(id, &declared.name) {
+                    return Some(said.to_owned());
+                }
                 let of = hand_in.failing.iter().find(|failing| {
                     failing.row_id == Some(id) && failing.failed.columns.contains(&declared.name)
                 })?;

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use junheng_app::handing_in::Explanation;
-use junheng_app::{Actor, App, FieldError};
+use junheng_app::{Actor, App};
 use junheng_model::Wording;
 use serde::Deserialize;
 
 use super::hand_in_view::{View, view};
+use super::not_done::NotDone;
 use crate::components::{Flash, Link, Page, Tone};
 use crate::failure::PageFailure;
 use crate::lang::Lang;
@@ -21,15 +21,6 @@ use crate::session::SignedIn;
 struct HandInPage {
     page: Page,
     view: View,
-}
-
-/// What was typed and did not succeed; comes back in place.
-#[derive(Debug, Default)]
-pub struct Shown {
-    pub note: String,
-    pub words: Vec<Explanation>,
-    pub reasons: Vec<Wording>,
-    pub fields: Vec<FieldError>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,7 +37,7 @@ pub async fn page(
     Path(id): Path<i64>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Html<String>, PageFailure> {
-    let mut page = drawn(&app, &actor, &asked, id, &Shown::default()).await?;
+    let mut page = drawn(&app, &actor, &asked, id, &NotDone::default()).await?;
     page.page.flashes.extend(done_words(&done, asked.lang));
     html(&page)
 }
@@ -57,7 +48,7 @@ pub async fn redrawn(
     actor: &Actor,
     asked: &Asked,
     id: i64,
-    shown: Shown,
+    shown: NotDone,
 ) -> Result<Response, PageFailure> {
     let lang = asked.lang;
     let mut page = drawn(app, actor, asked, id, &shown).await?;
@@ -86,7 +77,7 @@ async fn drawn(
     actor: &Actor,
     asked: &Asked,
     id: i64,
-    shown: &Shown,
+    shown: &NotDone,
 ) -> Result<HandInPage, PageFailure> {
     let hand_in = app.hand_in(actor, id).await?;
     let lang = asked.lang;

@@ -14,7 +14,7 @@ use self::checks::{CheckLine, UnmendedRow, check_line, of_problem, unmended};
 use self::story::{RevisionLine, entry, remarks, revisions};
 pub(super) use self::table::is_figure;
 use self::table::{RowLine, empty, head, rows};
-use super::hand_in::Shown;
+use super::not_done::NotDone;
 use super::state::tone;
 use crate::components::{EmptyTable, HistoryEntry, Problem, Remark, TableHead, UploadForm};
 use crate::lang::Lang;
@@ -63,7 +63,7 @@ pub struct View {
 pub fn view(
     hand_in: &HandIn,
     register: Option<&Register>,
-    shown: &Shown,
+    shown: &NotDone,
     words: &Words,
     lang: Lang,
 ) -> View {
@@ -148,6 +148,12 @@ fn is_from_the_county(hand_in: &HandIn) -> bool {
     latest.is_some_and(|latest| latest.way == way::FOR_ALL)
 }
 
+/// Whether it came back and was not handed in again.
+fn came_back(hand_in: &HandIn) -> bool {
+    let latest = hand_in.moves.first();
+    latest.is_some_and(|latest| [step::GIVE_BACK, step::CORRECT].contains(&&*latest.move_name))
+}
+
 fn next(hand_in: &HandIn, may_change: bool, lang: Lang) -> String {
     let left = hand_in.obstacles.len();
     let words = match (hand_in.is_editable, may_change, hand_in.rows.is_empty(), left) {
@@ -167,6 +173,10 @@ fn next(hand_in: &HandIn, may_change: bool, lang: Lang) -> String {
         (true, true, true, 0) => lang.say(
             "先下载模板填好再上传，也可以在线填写，或带入上年的数。",
             "Fill in the template and upload it, type in the browser, or begin with last year's figures.",
+        ),
+        (true, true, _, 0) if came_back(hand_in) => lang.say(
+            "按审核人的意见改好，再提交。",
+            "Mend it as the reviewer remarked, and hand it in again.",
         ),
         (true, true, _, 0) if is_from_the_county(hand_in) => lang.say(
             "县里已代填，请核对；有错可以改，没错就提交确认。",

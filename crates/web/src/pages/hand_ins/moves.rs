@@ -7,7 +7,8 @@ use junheng_app::handing_in::Explanation;
 use junheng_app::{App, Failure};
 use serde::Deserialize;
 
-use super::hand_in::{Shown, redrawn};
+use super::hand_in::redrawn;
+use super::not_done::NotDone;
 use crate::failure::PageFailure;
 use crate::request::Asked;
 use crate::session::SignedIn;
@@ -27,9 +28,9 @@ pub async fn submit(
     Form(typed): Form<Submission>,
 ) -> Result<Response, PageFailure> {
     let done = app.submit_hand_in(&actor, id, &typed.note).await;
-    let shown = Shown {
+    let shown = NotDone {
         note: typed.note,
-        ..Shown::default()
+        ..NotDone::default()
     };
     answered(&app, &actor, &asked, id, done, "submitted", shown).await
 }
@@ -49,7 +50,7 @@ pub async fn withdraw(
         id,
         done,
         "withdrawn",
-        Shown::default(),
+        NotDone::default(),
     )
     .await
 }
@@ -64,9 +65,9 @@ pub async fn explain(
 ) -> Result<Response, PageFailure> {
     let words = explanations(&pairs);
     let done = app.explain_checks(&actor, id, &words).await;
-    let shown = Shown {
+    let shown = NotDone {
         words,
-        ..Shown::default()
+        ..NotDone::default()
     };
     answered(&app, &actor, &asked, id, done, "explained", shown).await
 }
@@ -87,7 +88,16 @@ pub async fn give_up(
     Form(typed): Form<GivenUp>,
 ) -> Result<Response, PageFailure> {
     let done = app.give_up_row(&actor, id, typed.row, &typed.reason).await;
-    answered(&app, &actor, &asked, id, done, "given-up", Shown::default()).await
+    answered(
+        &app,
+        &actor,
+        &asked,
+        id,
+        done,
+        "given-up",
+        NotDone::default(),
+    )
+    .await
 }
 
 /// Leads back to the page when it is done, or shows the page again with what stands in the way.
@@ -98,7 +108,7 @@ pub(super) async fn answered(
     id: i64,
     done: Result<(), Failure>,
     word: &str,
-    mut shown: Shown,
+    mut shown: NotDone,
 ) -> Result<Response, PageFailure> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/hand-ins/{id}?done={word}")).into_response()),

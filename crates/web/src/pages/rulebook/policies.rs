@@ -67,7 +67,7 @@ fn facts(policy: &Policy, rulebook: &Rulebook, lang: Lang) -> Vec<(String, Strin
 fn exclusions(policy: &Policy, lang: Lang) -> Section {
     let rows = policy.exclusions.iter().map(|exclusion| {
         vec![
-            Cell::text(&exclusion.name),
+            Cell::text(named(&exclusion.name, &exclusion.en, lang)),
             Cell::text(&exclusion.when.text),
             Cell::text(source_text(&exclusion.source, lang)),
         ]
@@ -136,12 +136,10 @@ fn of_indicator(indicator: &Indicator, day: Date, rulebook: &Rulebook, lang: Lan
     if cases.all(|case| is_as_established(&case.source, &indicator.source)) {
         section.without(SOURCE_COLUMN);
     }
-    if section
-        .rows
-        .iter()
-        .all(|row| row[CASE_COLUMN].text.is_empty())
-    {
-        section.without(CASE_COLUMN);
+    let is_blank = |column: usize| section.rows.iter().all(|row| row[column].text.is_empty());
+    let blank = [CONDITION_COLUMN, CASE_COLUMN].map(|column| (column, is_blank(column)));
+    for (column, _) in blank.into_iter().filter(|(_, is_blank)| *is_blank) {
+        section.without(column);
     }
     section
 }
@@ -154,7 +152,8 @@ fn is_as_established(one: &Source, other: &Source) -> bool {
 
 /// Where the case and the source stand in the table of an indicator's cases.
 const CASE_COLUMN: usize = 3;
-const SOURCE_COLUMN: usize = 5;
+const CONDITION_COLUMN: usize = 4;
+const SOURCE_COLUMN: usize = 6;
 
 fn case_heads(lang: Lang) -> Vec<String> {
     [
@@ -162,6 +161,7 @@ fn case_heads(lang: Lang) -> Vec<String> {
         lang.say("学段", "Stage"),
         lang.say("标准", "Standard"),
         lang.say("情形", "Case"),
+        lang.say("条件", "Condition"),
         lang.say("起止", "In force"),
         lang.say("依据", "Source"),
     ]
@@ -179,11 +179,6 @@ fn case_rows(
     let row = |case: &Case| {
         let report = lang.of_report();
         let condition = case.when.as_ref().map_or("", |when| when.text.as_str());
-        let named = match (case.name.as_str(), condition) {
-            ("", condition) => condition.to_owned(),
-            (name, "") => name.to_owned(),
-            (name, condition) => format!("{name}{}", report.bracketed(condition)),
-        };
         let until = case.until.map_or(String::new(), |until| until.to_string());
         let is_in_force = case.from <= day && case.until.is_none_or(|until| day <= until);
         let term = format!("{} – {until}", case.from);
@@ -193,7 +188,8 @@ fn case_rows(
             Cell::text(report.layer(case.layer.id())),
             Cell::text(report.stage(case.stage)),
             Cell::text(stated(case.value.to_string())),
-            Cell::text(named),
+            Cell::text(named(&case.name, &case.en, lang)),
+            Cell::text(condition),
             Cell::text(match is_in_force {
                 true => term.to_owned(),
                 false => format!(

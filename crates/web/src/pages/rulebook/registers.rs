@@ -130,8 +130,8 @@ fn checks(register: &Register, lang: Lang) -> Section {
             Cell::text(named(&check.id, &check.en, lang)),
             Cell::text(lang.severity(&check.severity)),
             Cell::text(&check.expect.text),
-            Cell::text(&check.why),
-            Cell::text(&check.mend),
+            Cell::text(lang.of(&check.why)),
+            Cell::text(lang.of(&check.mend)),
         ]
     };
     let heads = [

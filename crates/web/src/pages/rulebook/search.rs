@@ -1,6 +1,6 @@
 //! What a search finds in the rulebook.
 
-use junheng_rulebook::{Policy, Register, Rulebook};
+use junheng_rulebook::{Check, Policy, Register, Rulebook};
 
 use super::article::{Article, Cell, Section, named};
 use super::index::register_address;
@@ -119,8 +119,12 @@ impl Looking {
         let checks = register
             .checks
             .iter()
-            .filter(|check| self.holds(&[&check.id, &check.en, &check.why, &check.mend]))
-            .map(|check| hit(self.lang.say("校验", "check"), &check.id, &check.why));
+            .filter(|check| self.holds(&words_of(check)))
+            .map(|check| {
+                let kind = self.lang.say("校验", "check");
+                let name = named(&check.id, &check.en, self.lang);
+                hit(kind, name, self.lang.of(&check.why))
+            });
         columns.chain(checks).collect()
     }
 
@@ -137,4 +141,16 @@ impl Looking {
             })
             .collect()
     }
+}
+
+/// Everything that a check is looked for by.
+fn words_of(check: &Check) -> [&str; 6] {
+    [
+        &check.id,
+        &check.en,
+        &check.why.zh,
+        &check.why.en,
+        &check.mend.zh,
+        &check.mend.en,
+    ]
 }

@@ -127,7 +127,7 @@ fn of_policy<'a>(policy: &'a Policy, lang: Lang) -> Vec<Resting<'a>> {
     };
     let mut all: Vec<Resting<'a>> = Vec::new();
     let exclusions = policy.exclusions.iter();
-    all.extend(exclusions.map(|one| at(&one.source, &one.name, "")));
+    all.extend(exclusions.map(|one| at(&one.source, named(&one.name, &one.en, lang), "")));
     let split = lang.say("学段间拆分", "Split between stages");
     all.extend(policy.split.iter().map(|one| at(&one.source, split, "")));
     for parameter in &policy.parameters {

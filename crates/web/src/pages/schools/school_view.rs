@@ -99,7 +99,9 @@ impl SchoolView {
                 .collect(),
             breaking: breaking(standing, code, addresses),
             missing: missing(standing, code, words, lang),
-            left_out: excluded.map_or(String::new(), |school| school.reason.clone()),
+            left_out: excluded.map_or(String::new(), |school| {
+                standing.names.exclusion(&school.reason).to_owned()
+            }),
         })
     }
 }

@@ -4,7 +4,7 @@ use junheng_app::checked::{FailedCheck, GRANTED};
 use junheng_app::handing_in::{Failing, HandIn};
 use junheng_model::Severity;
 
-use super::super::hand_in::Shown;
+use super::super::not_done::NotDone;
 use crate::components::Problem;
 use crate::lang::Lang;
 
@@ -44,7 +44,7 @@ pub(super) fn check_line(
     failing: &Failing,
     hand_in: &HandIn,
     may_change: bool,
-    shown: &Shown,
+    shown: &NotDone,
     lang: Lang,
 ) -> CheckLine {
     let failed = &failing.failed;
@@ -80,7 +80,7 @@ pub(super) fn check_line(
         error: error.map_or_else(String::new, |error| lang.of(&error.message).to_owned()),
         exemption,
         exemption_tone,
-        ask: if may_change && !is_open && failed.severity == Severity::Error {
+        ask: if may_change && !is_open && !failing.is_exempt && failed.severity == Severity::Error {
             format!("/hand-ins/{}/exemption?number={number}", hand_in.status.id)
         } else {
             String::new()
@@ -105,15 +105,13 @@ fn exemption(failing: &Failing, lang: Lang) -> (String, &'static str) {
             lang.say("豁免待审批", "exemption asked for").to_owned(),
             "waiting",
         ),
-        Some(GRANTED) => {
-            let until = asked.expires_on.map(|day| day.to_string());
-            let until = until.unwrap_or_default();
-            let words = match lang {
-                Lang::Zh => format!("已豁免，至{until}"),
-                Lang::En => format!("exempt until {until}"),
-            };
-            (words, "done")
-        }
+        Some(GRANTED) => match (asked.expires_on, failing.is_exempt, lang) {
+            (None, _, _) => (lang.say("已豁免", "exempt").to_owned(), "done"),
+            (Some(last), true, Lang::Zh) => (format!("已豁免，至{last}"), "done"),
+            (Some(last), true, Lang::En) => (format!("exempt until {last}"), "done"),
+            (Some(last), false, Lang::Zh) => (format!("豁免到{last}已过期"), "returned"),
+            (Some(last), false, Lang::En) => (format!("the exemption ended on {last}"), "returned"),
+        },
         Some(_) => (
             lang.say("豁免未获批准", "exemption declined").to_owned(),
             "returned",

@@ -99,13 +99,8 @@ pub(super) fn rows(register: Option<&Register>, hand_in: &HandIn, words: &Words)
 
 /// How a cell is marked: what the reviewer remarked comes before what the checks say.
 fn marked(hand_in: &HandIn, row: i64, column: &str, words: &Words) -> (&'static str, String) {
-    let remarked = hand_in.remarks.iter().find(|remark| {
-        remark.settled_at.is_none()
-            && remark.row_id == Some(row)
-            && remark.column_name.as_deref() == Some(column)
-    });
-    if let Some(remark) = remarked {
-        return ("error", remark.text.clone());
+    if let Some(said) = hand_in.remark_on(row, column) {
+        return ("error", said.to_owned());
     }
     let failing = hand_in.failing.iter().find(|failing| {
         failing.row_id == Some(row) && failing.failed.columns.iter().any(|marked| marked == column)
