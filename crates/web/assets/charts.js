@@ -18,6 +18,8 @@ const NARROW = 560;
 const NAME_SIZE = 11;
 // How wide the text of a printed page is, in pixels.
 const PAPER = 690;
+// So much of a picture's height is enough there.
+const FLATTER = 0.7;
 const BARS_AT_ONCE = 60, BARS_AT_ONCE_NARROW = 14;
 
 const painters = { ranking, distribution, trend, map, shares };
@@ -54,14 +56,20 @@ function draw(place) {
     }
     narrow = now;
   }).observe(place);
-  // Drawn for the width of the paper, so that its letters are as large there as the text around it.
-  addEventListener("beforeprint", () => place.clientWidth && chart.resize({ width: Math.min(PAPER, place.clientWidth) }));
-  addEventListener("afterprint", () => place.clientWidth && chart.resize({ width: "auto" }));
   // With it, print.css can shrink the picture to the paper.
-  chart.on("finished", () => {
+  const frameIt = () => {
     const picture = place.querySelector("svg");
     picture?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
+  chart.on("finished", frameIt);
+  // On paper it is drawn as wide as the text, so that its letters are as large as those around it.
+  addEventListener("beforeprint", () => {
+    if (place.clientWidth <= PAPER) return;
+    chart.resize({ width: PAPER, height: chart.getHeight() * FLATTER });
+    chart.getZr().flush();
+    frameIt();
   });
+  addEventListener("afterprint", () => chart.resize({ width: "auto", height: "auto" }));
 }
 
 const isNarrow = (place) => place.clientWidth < NARROW;

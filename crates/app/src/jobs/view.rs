@@ -52,7 +52,9 @@ fn instant<S: serde::Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Erro
 
 impl App {
     pub(super) fn job_view(&self, actor: &Actor, job: Job) -> JobView {
+        // Between a job's end and the moment when its work is put away, its end is what counts.
         let live = self.jobs.progress(job.id);
+        let live = live.filter(|_| !job.state.is_over());
         let kept = || serde_json::from_str(&job.message).unwrap_or_default();
         let (done, total, message) = match &live {
             Some(progress) => progress.so_far(),
