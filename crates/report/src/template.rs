@@ -51,7 +51,7 @@ pub fn prefilled(
     let mut workbook = undated::workbook();
     let mut styles = Styles::new();
     guide(&mut workbook, &mut styles, rulebook)?;
-    for register in &rulebook.registers {
+    for register in in_order(rulebook) {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&register.name)?;
         fill(sheet, &mut styles, register, rulebook)?;
@@ -66,6 +66,13 @@ pub fn prefilled(
     }
     codes(&mut workbook, &mut styles, rulebook)?;
     Ok(workbook.save_to_buffer()?)
+}
+
+/// The register of schools, on which all others rest, and then the others.
+fn in_order(rulebook: &Rulebook) -> Vec<&Register> {
+    let mut registers: Vec<&Register> = rulebook.registers.iter().collect();
+    registers.sort_by_key(|register| register.stage_view.is_none());
+    registers
 }
 
 fn guide(
@@ -89,7 +96,7 @@ fn guide(
     }
     sheet.row += 1;
     sheet.heads(&heads)?;
-    for register in &rulebook.registers {
+    for register in in_order(rulebook) {
         let needed = columns::needed(register).join("、");
         let texts = [
             register.name.as_str(),
@@ -121,12 +128,13 @@ fn fill(
     register: &Register,
     rulebook: &Rulebook,
 ) -> Result<(), ReportError> {
+    let widths = columns::widths(register);
     for (position, column) in (0_u16..).zip(&register.columns) {
         let ink = columns::heading_ink(column);
         let format = styles.of(ink, Content::Text);
         sheet.write_string_with_format(0, position, &column.heading, format)?;
         sheet.insert_note(0, position, &columns::note(column, rulebook))?;
-        sheet.set_column_width(position, columns::width(column))?;
+        sheet.set_column_width(position, widths[usize::from(position)])?;
         if columns::is_text(column) {
             sheet.set_column_format(position, styles.of(Ink::Entry, Content::Text))?;
         }
@@ -138,7 +146,6 @@ fn fill(
     sheet.set_row_height(0, 45)?;
     let names = 2.min(register.columns.len() as u16);
     sheet.set_freeze_panes(1, names)?;
-    let widths: Vec<f64> = register.columns.iter().map(columns::width).collect();
     printing::set_up(sheet, &widths, 0, names)?;
     sheet.set_footer(words::PAGE_FOOTER.say(LANG));
     sheet.set_tab_color(Color::RGB(0x004F_81BD));

@@ -38,11 +38,20 @@ pub(super) fn needed(register: &Register) -> Vec<&str> {
         .collect()
 }
 
-/// Headings may take two lines.
-pub(super) fn width(column: &Column) -> f64 {
-    let wide = crate::text_table::width_of(&column.heading) as f64;
-    let example = crate::text_table::width_of(&column.example) as f64;
-    (wide * 0.62 + 2.0).max(example + 2.0).clamp(9.0, 30.0)
+/// As wide as the examples are; headings may take two lines.
+pub(super) fn widths(register: &Register) -> Vec<f64> {
+    let width_of = |text: &str| crate::text_table::width_of(text) as f64;
+    let columns = register.columns.iter().enumerate();
+    let widths = columns.map(|(position, column)| {
+        let marked = match position {
+            0 => width_of(EXAMPLE) + 2.0,
+            _ => 0.0,
+        };
+        let example = width_of(&column.example) + marked;
+        let heading = width_of(&column.heading) * 0.62;
+        (heading.max(example) + 2.0).clamp(9.0, 32.0)
+    });
+    widths.collect()
 }
 
 /// 填报说明 in the heading's cell.
