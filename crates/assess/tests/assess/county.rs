@@ -148,11 +148,17 @@ pub fn table(schools: &[School]) -> RegisterTable {
             number(&|school| Some(quantity(school.shared[position], *per_unit))),
         ));
     }
+    register("学校", columns)
+}
+
+/// A table of a register as the sheet of that name.
+pub fn register(name: &str, columns: Vec<(String, ColumnValues)>) -> RegisterTable {
+    let rows = columns[0].1.len() as u32;
     RegisterTable {
-        register: "学校".to_owned(),
+        register: name.to_owned(),
         source: TableSource {
             file: "county.xlsx".into(),
-            sheet: Some("学校".into()),
+            sheet: Some(name.into()),
         },
         columns: columns
             .into_iter()
@@ -163,7 +169,7 @@ pub fn table(schools: &[School]) -> RegisterTable {
                 values,
             })
             .collect(),
-        rows: (1..=schools.len() as u32).collect(),
+        rows: (1..=rows).collect(),
     }
 }
 

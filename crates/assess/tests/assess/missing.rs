@@ -1,9 +1,9 @@
 //! What is missing is said, and is neither nought nor a pass.
 
-use junheng_model::{Stage, Verdict};
+use junheng_model::{ColumnValues, Quantity, Stage, Verdict};
 
 use crate::county::{ENGINE, RULEBOOK};
-use crate::county::{School, StageFigures, assess, snapshot, table};
+use crate::county::{School, StageFigures, assess, register, snapshot, table};
 
 fn good(code: &str) -> School {
     School {
@@ -121,4 +121,45 @@ fn a_snapshot_without_the_other_registers_is_judged_as_far_as_it_goes() {
             .iter()
             .any(|missing| missing.indicator == "G9" && missing.register == "教师")
     );
+}
+
+#[test]
+fn of_a_figure_the_side_that_is_missing_is_told_and_not_blanks_of_the_other() {
+    let policy = RULEBOOK
+        .policy("quality-balance-2017")
+        .expect("the policy is there");
+    let schools = [good("2199000001"), good("2199000002")];
+    // The first school's budget alone was handed in.
+    let budget = register(
+        "公用经费",
+        vec![
+            (
+                "学校标识码".to_owned(),
+                ColumnValues::Text(vec![Some("2199000001".into())]),
+            ),
+            (
+                "公用经费预算总额".to_owned(),
+                ColumnValues::Quantity(vec![Quantity::from_whole(800_000).ok()]),
+            ),
+        ],
+    );
+    let tables = vec![table(&schools), budget];
+    let snapshot =
+        junheng_assess::Snapshot::from_tables(tables, &RULEBOOK).expect("equally long columns");
+    let assessment = ENGINE
+        .assess(&snapshot, &RULEBOOK, policy, crate::county::DAY)
+        .expect("the rulebook's expressions are checked");
+    let county = &assessment.findings.counties[0];
+    let of_funding = county.missing.iter().filter(|one| one.indicator == "G6");
+    let told: Vec<(&str, &str, &str)> = of_funding
+        .map(|one| {
+            (
+                one.code.as_str(),
+                one.register.as_str(),
+                one.column.as_str(),
+            )
+        })
+        .collect();
+    // Both schools leave their junior enrolment blank, which is no reason.
+    assert_eq!(told, [("2199000002", "公用经费", "")]);
 }

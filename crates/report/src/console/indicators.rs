@@ -30,6 +30,9 @@ pub(super) fn indicators(out: &mut String, standing: &Standing<'_>, view: View) 
     }
 }
 
+/// What stands in an English unit between what is counted and what for.
+const PER: &str = " per ";
+
 fn variation_table(standing: &Standing<'_>, findings: &[&IndicatorFinding]) -> TextTable<'static> {
     let lang = standing.lang();
     TextTable {
@@ -66,6 +69,10 @@ fn variation_row(standing: &Standing<'_>, finding: &IndicatorFinding) -> Vec<Cel
     let limit = limit.map_or(String::new(), |limit| {
         format!("≤ {}", figures::fixed(limit, 2))
     });
+    // An indicator of resources says in its name what it is per; the column is needed for the names.
+    if let Some((amount, _)) = standing.asked(finding).split_once(PER) {
+        row[4] = Cell::from(amount);
+    }
     row.insert(6, Cell::from(limit));
     row.insert(6, Cell::from(coefficient));
     row
