@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use crate::cell::Cell;
-use crate::workbook::{Detail, OneSink, RowSink};
+use crate::sheet_rows::{Detail, OneSink, RowSink};
 
 /// After how many cells the rows read so far are handed over.
 const CELLS: usize = 4_096;

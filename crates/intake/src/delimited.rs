@@ -8,8 +8,9 @@ use encoding_rs::{BIG5, Encoding, GB18030};
 
 use crate::cell::{Cell, Value};
 use crate::complaint::{Complaint, refuse};
+use crate::sheet_rows::RowSink;
 use crate::wording;
-use crate::workbook::{RowSink, is_blank};
+use crate::workbook::is_blank;
 
 /// The text of a file, whatever its encoding.
 ///

@@ -21,9 +21,11 @@ mod ods_area;
 mod plain;
 mod rows;
 mod sheet;
+mod sheet_rows;
 mod side_by_side;
 mod similar;
 mod text;
+mod threads;
 mod totals;
 mod wording;
 mod workbook;
@@ -42,7 +44,8 @@ use cell::Cell;
 use complaints::Complaints;
 use container::Format;
 use sheet::{Keys, Registers, SheetOutcome, SheetReader};
-use workbook::{RowSink, SheetEntry, Workbook};
+use sheet_rows::RowSink;
+use workbook::{SheetEntry, Workbook};
 
 /// What a file held.
 #[derive(Debug, Clone, Default)]
@@ -216,7 +219,7 @@ impl<'a, 'r> Reading<'a, 'r> {
         let sizes = side_by_side::sizes(format, bytes);
         // Keys of files before this one are needed from its first row on: then sheets are read one after the other.
         let threads = match self.is_alone {
-            true => side_by_side::threads(format, bytes, sizes.len()).max(1),
+            true => threads::threads(format, bytes, sizes.len()).max(1),
             false => 1,
         };
         let mut workbooks = match side_by_side::open(format, bytes, threads) {

@@ -8,7 +8,8 @@ use junheng_model::{Diagnostics, Place};
 use crate::cell::{self, Cell};
 use crate::complaint::Complaint;
 use crate::container::{self, Format};
-use crate::workbook::{RowSink, Workbook};
+use crate::sheet_rows::RowSink;
+use crate::workbook::Workbook;
 use crate::{delimited, wording};
 
 /// The most rows of a list; a hostile file must not fill the memory.

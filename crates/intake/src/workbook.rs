@@ -11,9 +11,11 @@ use calamine::{
 };
 use jiff::civil::Date;
 
+use crate::ahead;
 use crate::cell::{Cell, Value};
 use crate::container::Format;
-use crate::{ahead, side_by_side};
+use crate::sheet_rows::{Detail, OneSink, RowSink};
+use crate::threads::threads;
 
 type Bytes<'b> = Cursor<&'b [u8]>;
 
@@ -38,15 +40,6 @@ enum SheetSource<'b> {
     Xls(Box<Xls<Bytes<'b>>>),
     Ods(Box<Ods<Bytes<'b>>>),
 }
-
-/// Why calamine gave up, in its own words.
-pub(crate) type Detail = String;
-
-/// Takes the rows of a sheet one by one.
-pub(crate) type RowSink<'s> = dyn for<'c> FnMut(u32, &mut Vec<Cell<'c>>) -> ControlFlow<()> + 's;
-
-/// Takes the rows of one reading, whose texts live as long as the workbook.
-pub(crate) type OneSink<'s, 'c> = dyn FnMut(u32, &mut Vec<Cell<'c>>) -> ControlFlow<()> + 's;
 
 /// Runs a reader of calamine's. On damaged files its binary readers index beyond their buffers
 /// (`xlsb/cells_reader.rs`: a cell record shorter than its type says; `xls.rs`: a sheet that begins
@@ -92,7 +85,7 @@ impl<'b> Workbook<'b> {
             };
             Ok(Self {
                 reader,
-                is_large: side_by_side::threads(format, bytes, 2) > 1,
+                is_large: threads(format, bytes, 2) > 1,
                 sheets,
             })
         })

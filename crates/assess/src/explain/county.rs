@@ -1,12 +1,21 @@
 //! A county's own figure.
 
-use junheng_model::{Explanation, IndicatorFinding, Stage};
-use junheng_rulebook::Figure;
+use junheng_model::{Amount, Explanation, Grain, IndicatorFinding, Stage};
+use junheng_rulebook::{Figure, JudgedBy};
 
-use super::Explainer;
+use super::{Explainer, chosen_measure};
 use crate::AssessError;
 use crate::measure::grouped::join;
+use crate::measure::judged_by;
 use crate::sql::literal;
+
+/// A school that a county's figure is taken from.
+#[derive(Debug, Clone, Copy)]
+struct WorstSchool<'f> {
+    code: &'f str,
+    numerator: Option<f64>,
+    denominator: Option<f64>,
+}
 
 impl Explainer<'_> {
     fn no_figure_of(&self, county: &str) -> AssessError {
@@ -50,15 +59,21 @@ impl Explainer<'_> {
         let of_schools = finding
             .variation
             .map(|found| (found.mean * found.pupils / per, found.pupils));
+        let worst = self.worst_school(finding);
         let numerator = finding.numerator.or(of_schools.map(|(has, _)| has));
+        let numerator = numerator.or(worst.and_then(|worst| worst.numerator));
         let denominator = finding.denominator.or(of_schools.map(|(_, pupils)| pupils));
+        let denominator = denominator.or(worst.and_then(|worst| worst.denominator));
         let mut sides = match &self.indicator.figure {
             Figure::Every(every) => {
                 let joined = join(self.session, self.case.policy, &every.from)?;
                 let scope = format!("{} = {}", joined.county, literal(name));
                 self.row_sides(&every.from, &scope)?
             }
-            _ => self.sides(&self.chosen_formula(), None, finding.stage, name)?,
+            _ => {
+                let code = worst.map(|worst| worst.code);
+                self.sides(&self.chosen_formula(), code, finding.stage, name)?
+            }
         };
         for side in &mut sides {
             side.value = if side.numerator {
@@ -87,6 +102,28 @@ impl Explainer<'_> {
             standards: finding.standards.to_vec(),
             variation: finding.variation.map(|variation| (variation, 1.0)),
             alternatives: finding.alternatives.clone(),
+        })
+    }
+
+    /// The school whose figure the county's is, where each school has to meet the limit and some do not: the worst.
+    fn worst_school<'f>(&self, finding: &'f IndicatorFinding) -> Option<WorstSchool<'f>> {
+        let each = judged_by(self.indicator).filter(|by| *by != JudgedBy::County)?;
+        let code = match finding.variation {
+            None => finding.breaking.iter().next()?.code,
+            Some(_) => return None,
+        };
+        let grain = match each {
+            JudgedBy::SchoolStage => Grain::SchoolStage,
+            JudgedBy::School | JudgedBy::County => Grain::School,
+        };
+        let table = self.case.assessment.measured.measures.table(&grain)?;
+        let measure = chosen_measure(table, self.indicator)?;
+        let unit = table.units.find(code, finding.stage)?;
+        let known = |amount: Amount| amount.quantity().map(|quantity| quantity.to_f64());
+        Some(WorstSchool {
+            code,
+            numerator: known(measure.numerator[unit]),
+            denominator: known(measure.denominator[unit]),
         })
     }
 

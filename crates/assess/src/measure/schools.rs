@@ -1,6 +1,6 @@
 //! The scan of 学校: one row a school, everything that is asked of each of its stages.
 
-mod general;
+pub(super) mod general;
 mod read;
 mod units;
 
@@ -10,7 +10,7 @@ use datafusion::arrow::array::RecordBatch;
 use junheng_model::{Amount, Stage, Units};
 use junheng_rulebook::{Expression, Figure, JudgedBy, Policy, Register};
 
-pub(super) use general::General;
+use general::General;
 
 use super::assemble::{Asked, Conditions, PartAmounts};
 use super::parts::Part;

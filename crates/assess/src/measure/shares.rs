@@ -3,7 +3,7 @@
 use junheng_model::{Amount, Share, Stage};
 use junheng_rulebook::Split;
 
-use super::schools::General;
+use super::schools::general::General;
 use super::select::Scanned;
 use crate::AssessError;
 

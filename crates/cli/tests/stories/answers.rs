@@ -1,5 +1,7 @@
 //! What an assessment prints, and where a figure comes from.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{DAY, POLICY, assess, demo_county, file, junheng};
@@ -223,6 +225,31 @@ fn an_indicator_of_parts_is_explained_by_its_parts() {
     for part in ["G8.1 ", "G8.2 "] {
         assert!(page.contains(part), "{part}: {page}");
     }
+}
+
+#[test]
+fn what_each_school_has_to_meet_is_explained_by_the_worst_one() {
+    let county = demo_county().display().to_string();
+    let arguments = [
+        "explain",
+        "--data",
+        &county,
+        "--policy",
+        POLICY,
+        "--as-of",
+        DAY,
+        "--indicator",
+        "G3.1",
+    ];
+    let page = junheng(arguments).succeeded();
+    assert!(page.contains("判定：不达标"), "{page}");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("  - "));
+    let codes = rows.filter_map(|row| row.split(' ').next());
+    let is_code = |text: &&str| text.bytes().all(|letter| letter.is_ascii_digit());
+    let schools: BTreeSet<&str> = codes.filter(is_code).collect();
+    // Rooms and classes are those of one school, and not the county's first.
+    assert_eq!(schools.len(), 1, "{schools:?}");
+    assert!(page.contains("= 0 ÷"), "{page}");
 }
 
 #[test]
