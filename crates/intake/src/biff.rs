@@ -7,6 +7,7 @@
 use std::io::{Cursor, Read};
 
 use crate::complaint::{Complaint, refuse};
+use crate::laid_out::room_for;
 use crate::wording;
 
 /// How many cells all rectangles may have together.
@@ -75,29 +76,37 @@ fn check_records(stream: &[u8]) -> Result<(), Box<Complaint>> {
             _ => {}
         }
     }
-    let mut area = 0;
+    let (mut area, mut cells) = (0, 0);
     for start in sheets {
-        area += sheet_area(stream, start, &mut walked)?;
+        area += sheet_area(stream, start, &mut walked, &mut cells)?;
         if area > AREA_AT_MOST || walked > RECORDS_AT_MOST {
-            return Err(too_large());
+            return Err(too_large(AREA_AT_MOST));
         }
     }
-    Ok(())
+    match room_for(cells) {
+        room if area > room => Err(too_large(room)),
+        _ => Ok(()),
+    }
 }
 
-fn too_large() -> Box<Complaint> {
-    let limit = format!(" {AREA_AT_MOST} 个单元格");
+fn too_large(most: u64) -> Box<Complaint> {
+    let limit = format!(" {most} 个单元格");
     Box::new(wording::too_large(String::new(), &limit))
 }
 
-/// The cells of the smallest rectangle that holds all of a sheet's.
-fn sheet_area(stream: &[u8], start: usize, walked: &mut usize) -> Result<u64, Box<Complaint>> {
+/// The places of the smallest rectangle that holds all of a sheet's cells, which are counted.
+fn sheet_area(
+    stream: &[u8],
+    start: usize,
+    walked: &mut usize,
+    cells: &mut u64,
+) -> Result<u64, Box<Complaint>> {
     let mut bounds: Option<(u32, u32, u32, u32)> = None;
     let mut depth = 0;
     for (kind, data) in records(stream, start) {
         *walked += 1;
         if *walked > RECORDS_AT_MOST {
-            return Err(too_large());
+            return Err(too_large(AREA_AT_MOST));
         }
         match kind {
             BOF => depth += 1,
@@ -111,8 +120,9 @@ fn sheet_area(stream: &[u8], start: usize, walked: &mut usize) -> Result<u64, Bo
                     _ => column,
                 };
                 if last >= COLUMNS_AT_MOST {
-                    return Err(too_large());
+                    return Err(too_large(AREA_AT_MOST));
                 }
+                *cells += u64::from(last - column + 1);
                 bounds = Some(bounds.map_or(
                     (row, row, column, last),
                     |(top, bottom, left, right)| {
@@ -143,7 +153,11 @@ fn check_dimensions(data: &[u8]) -> Result<(), Box<Complaint>> {
     };
     let fits = rows.iter().all(|row| *row <= ROWS_AT_MOST)
         && columns.iter().all(|column| *column <= COLUMNS_AT_MOST);
-    if fits { Ok(()) } else { Err(too_large()) }
+    if fits {
+        Ok(())
+    } else {
+        Err(too_large(AREA_AT_MOST))
+    }
 }
 
 /// The records from a place in the stream on: kind and data. What is cut off ends them.

@@ -16,6 +16,7 @@ mod container;
 mod dates;
 mod delimited;
 mod headings;
+mod laid_out;
 mod number;
 mod ods_area;
 mod plain;

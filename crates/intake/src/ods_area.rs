@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::complaint::{Complaint, refuse};
+use crate::laid_out::room_for;
 use crate::wording;
 
 /// How many cells may come of all repetitions.
@@ -51,15 +52,20 @@ fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Box<Complaint>> {
             Ok(Event::Eof) if open_elements > 0 => {
                 return refuse(wording::damaged("content.xml"));
             }
-            Ok(Event::Eof) => return Ok(()),
+            Ok(Event::Eof) => return is_fit(&area, room_for(area.written)),
             Ok(_) => {}
             Err(error) => return refuse(wording::damaged(&error.to_string())),
         }
-        if area.cells_in_all() > CELLS_AT_MOST {
-            let limit = format!(" {CELLS_AT_MOST} 个单元格");
-            return refuse(wording::too_large(String::new(), &limit));
-        }
+        is_fit(&area, CELLS_AT_MOST)?;
     }
+}
+
+fn is_fit(area: &Area, most: u64) -> Result<(), Box<Complaint>> {
+    if area.cells_in_all() <= most {
+        return Ok(());
+    }
+    let limit = format!(" {most} 个单元格");
+    refuse(wording::too_large(String::new(), &limit))
 }
 
 fn has_content(cell: &BytesStart<'_>) -> bool {
@@ -97,6 +103,8 @@ fn repeats(element: &BytesStart<'_>, name: &str) -> u64 {
 struct Area {
     /// Cells of tables that are done, and cells that rows are written out to.
     done: u64,
+    /// Cells with content that the file writes, each once however often it is repeated.
+    written: u64,
     rows: u64,
     first_row: Option<u64>,
     last_row: u64,
@@ -122,6 +130,7 @@ impl Area {
     fn begin_table(&mut self) {
         *self = Self {
             done: self.cells_in_all(),
+            written: self.written,
             ..Self::default()
         };
     }
@@ -135,6 +144,7 @@ impl Area {
     fn cells(&mut self, repeats: u64, has_content: bool) {
         self.column = self.column.saturating_add(repeats);
         if has_content {
+            self.written += 1;
             self.row_width = self.column;
         }
     }

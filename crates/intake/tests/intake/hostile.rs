@@ -107,6 +107,7 @@ fn hostile_files_are_refused_with_the_right_reason() {
         ("encrypted.ods", "damaged-file"),
         ("unclosed.ods", "damaged-file"),
         ("endless.xls", "too-large"),
+        ("far-corner.xls", "too-large"),
         ("no-sheet.xlsx", "unreadable-sheet"),
         ("page.xls", "not-a-workbook"),
         ("promised-texts.xlsx", "too-large"),
