@@ -18,7 +18,7 @@ help:
 	@echo "make look     take pictures of all components in Chromium and ask axe-core: $(CARGO_TARGET_DIR)/look"
 	@echo "make bench    measure beside DuckDB, pandas, openpyxl and LibreOffice (builds for production first)"
 	@echo "make load     measure 300 people reading and 30 uploading at once (builds for production first)"
-	@echo "make fuzz     give damaged files to each reader of intake, for FUZZ_SECONDS (60) each"
+	@echo "make fuzz     give damaged files to each reader, for FUZZ_SECONDS (60) each"
 	@echo "make fuzz-api send what nobody would send to every address of the API, and broken workbooks"
 	@echo "make crash    kill the server JUNHENG_KILLS (200) times at random instants, on each database"
 	@echo "make pictures make the pictures of the user guide anew, from the demo city"
@@ -62,8 +62,10 @@ bench: tools assets
 load: release
 	node benches/load.mjs
 
-fuzz: tools
+fuzz: tools assets
 	scripts/fuzz $(or $(FUZZ_SECONDS),60)
+	cargo build --workspace
+	scripts/fuzz-parquet "$(JUNHENG)" $(or $(FUZZ_SECONDS),60)
 
 release: tools assets
 	cargo build --release --workspace

@@ -1,6 +1,6 @@
 //! By what the finished package finds the places that the writer of the text left for it.
 
-/// The style of the heads of tables.
+/// The style of the paragraphs in rows that Word repeats on each page.
 pub(super) const HEAD_STYLE: &str = "TableHead";
 
 /// Stands around a chart's number until the chart is put there; no text of a user has it.
