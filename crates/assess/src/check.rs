@@ -11,7 +11,7 @@ use crate::measure::select::{Scanned, Select};
 use crate::session::Session;
 use crate::snapshot::SnapshotTable;
 use crate::sql::{Names, quoted};
-use crate::{AssessError, Engine, Snapshot, parallel};
+use crate::{AssessError, Engine, Snapshot};
 
 /// What the checks of a snapshot found.
 #[derive(Debug, Default)]
@@ -57,19 +57,14 @@ impl Engine {
             .flat_map(|register| register.checks.iter().map(move |check| (register, check)))
             .filter(|(_, check)| comparable(check, snapshot, last_year))
             .collect();
-        // To plan a check takes longer than to run it, so that even a small county is worth the threads.
-        let found = parallel::parts(checks.len(), self.threads, |range| {
-            let session = self.session(snapshot, rulebook, day);
-            let mut found = Checked::default();
-            for (register, check) in &checks[range] {
-                session.open(register)?;
-                found.add(run(&session, last_year, register, check)?);
-            }
-            Ok(found)
-        });
+        let session = self.session(snapshot, rulebook, day);
+        let found = session.with_each(&checks, |session, (register, check)| {
+            session.open(register)?;
+            run(session, last_year, register, check)
+        })?;
         let mut all = Checked::default();
         for found in found {
-            all.add(found?);
+            all.add(found);
         }
         Ok(all)
     }

@@ -15,7 +15,6 @@ use jiff::civil::Date;
 use junheng_model::Stage;
 use junheng_rulebook::{ColumnKind, Policy, Register, Rulebook};
 
-use crate::AssessError;
 use crate::engine::Engine;
 use crate::file_columns::FileColumns;
 use crate::known_names::{ENROLMENT, JUDGED, LAST_YEAR, SCHOOLS, STAGE};
@@ -23,6 +22,7 @@ use crate::open_file::ParquetFile;
 use crate::plans::{OpenRows, Query};
 use crate::snapshot::{Snapshot, SnapshotTable, schema_of};
 use crate::sql::{Names, literal, quoted};
+use crate::{AssessError, parallel};
 
 /// One snapshot, ready to be queried in SQL.
 pub(crate) struct Session<'a> {
@@ -99,6 +99,27 @@ pub(crate) enum Opening {
 }
 
 impl Session<'_> {
+    /// Does the same with each of several things, side by side, and gives the results in their order. Each thread has a
+    /// session of its own: to plan a query takes longer than to run it, so that even a small county is worth the threads.
+    ///
+    /// # Errors
+    /// The first of the things' own.
+    pub fn with_each<I: Sync, T: Send>(
+        &self,
+        things: &[I],
+        work: impl Fn(&Session<'_>, &I) -> Result<T, AssessError> + Sync,
+    ) -> Result<Vec<T>, AssessError> {
+        let (engine, snapshot) = (self.engine, self.snapshot);
+        let (rulebook, day) = (self.rulebook, self.day);
+        let parts = parallel::parts(things.len(), engine.threads, |range| {
+            let session = engine.session(snapshot, rulebook, day);
+            let done = things[range].iter().map(|thing| work(&session, thing));
+            done.collect::<Result<Vec<T>, AssessError>>()
+        });
+        let parts: Vec<Vec<T>> = parts.into_iter().collect::<Result<_, _>>()?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
     /// Makes a register queryable under its own name; an absent one is an empty table.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 use std::io::{Cursor, Read};
 
 use crate::complaint::{Complaint, refuse};
-use crate::laid_out::room_for;
+use crate::laid_out::{fits, room_for};
 use crate::wording;
 
 /// How many cells all rectangles may have together.
@@ -79,19 +79,16 @@ fn check_records(stream: &[u8]) -> Result<(), Box<Complaint>> {
     let (mut area, mut cells) = (0, 0);
     for start in sheets {
         area += sheet_area(stream, start, &mut walked, &mut cells)?;
-        if area > AREA_AT_MOST || walked > RECORDS_AT_MOST {
-            return Err(too_large(AREA_AT_MOST));
+        fits(area, AREA_AT_MOST)?;
+        if walked > RECORDS_AT_MOST {
+            return too_large();
         }
     }
-    match room_for(cells) {
-        room if area > room => Err(too_large(room)),
-        _ => Ok(()),
-    }
+    fits(area, room_for(cells))
 }
 
-fn too_large(most: u64) -> Box<Complaint> {
-    let limit = format!(" {most} 个单元格");
-    Box::new(wording::too_large(String::new(), &limit))
+fn too_large<T>() -> Result<T, Box<Complaint>> {
+    refuse(wording::too_many_places(AREA_AT_MOST))
 }
 
 /// The places of the smallest rectangle that holds all of a sheet's cells, which are counted.
@@ -106,7 +103,7 @@ fn sheet_area(
     for (kind, data) in records(stream, start) {
         *walked += 1;
         if *walked > RECORDS_AT_MOST {
-            return Err(too_large(AREA_AT_MOST));
+            return too_large();
         }
         match kind {
             BOF => depth += 1,
@@ -120,7 +117,7 @@ fn sheet_area(
                     _ => column,
                 };
                 if last >= COLUMNS_AT_MOST {
-                    return Err(too_large(AREA_AT_MOST));
+                    return too_large();
                 }
                 *cells += u64::from(last - column + 1);
                 bounds = Some(bounds.map_or(
@@ -151,13 +148,9 @@ fn check_dimensions(data: &[u8]) -> Result<(), Box<Complaint>> {
         14 | 16 => ([u32_at(data, 0), u32_at(data, 4)], [short(8), short(10)]),
         _ => return Ok(()),
     };
-    let fits = rows.iter().all(|row| *row <= ROWS_AT_MOST)
+    let is_within = rows.iter().all(|row| *row <= ROWS_AT_MOST)
         && columns.iter().all(|column| *column <= COLUMNS_AT_MOST);
-    if fits {
-        Ok(())
-    } else {
-        Err(too_large(AREA_AT_MOST))
-    }
+    if is_within { Ok(()) } else { too_large() }
 }
 
 /// The records from a place in the stream on: kind and data. What is cut off ends them.

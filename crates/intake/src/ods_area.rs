@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::complaint::{Complaint, refuse};
-use crate::laid_out::room_for;
+use crate::laid_out::{fits, room_for};
 use crate::wording;
 
 /// How many cells may come of all repetitions.
@@ -52,20 +52,12 @@ fn count<R: BufRead>(reader: &mut Reader<R>) -> Result<(), Box<Complaint>> {
             Ok(Event::Eof) if open_elements > 0 => {
                 return refuse(wording::damaged("content.xml"));
             }
-            Ok(Event::Eof) => return is_fit(&area, room_for(area.written)),
+            Ok(Event::Eof) => return fits(area.cells_in_all(), room_for(area.written)),
             Ok(_) => {}
             Err(error) => return refuse(wording::damaged(&error.to_string())),
         }
-        is_fit(&area, CELLS_AT_MOST)?;
+        fits(area.cells_in_all(), CELLS_AT_MOST)?;
     }
-}
-
-fn is_fit(area: &Area, most: u64) -> Result<(), Box<Complaint>> {
-    if area.cells_in_all() <= most {
-        return Ok(());
-    }
-    let limit = format!(" {most} 个单元格");
-    refuse(wording::too_large(String::new(), &limit))
 }
 
 fn has_content(cell: &BytesStart<'_>) -> bool {

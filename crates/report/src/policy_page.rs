@@ -6,7 +6,7 @@ use junheng_rulebook::{
 };
 
 use crate::console::View;
-use crate::provenance::{case_text, is_in_force, rule_text};
+use crate::provenance::{case_text, rule_text};
 use crate::words::{self, policies as said};
 
 /// The page of a policy: document, scope, split, indicators by group with every standard that applies on
@@ -141,7 +141,7 @@ impl Page<'_> {
             if let Some(condition) = &case.when {
                 text.push_str(&lang.bracketed(&condition.text));
             }
-            if !is_in_force(case, self.as_of) {
+            if !case.is_in_force(self.as_of) {
                 let from = case.from.to_string();
                 text.push_str(&lang.bracketed(&said::not_in_force(lang, &from)));
             }

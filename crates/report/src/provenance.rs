@@ -40,11 +40,7 @@ pub(crate) fn of<'a>(policy: &'a Policy, day: Date, names: Names<'_>) -> Vec<Pro
         indicator_entries(&mut entries, indicator, day, names);
     }
     for parameter in &policy.parameters {
-        for case in parameter
-            .values
-            .iter()
-            .filter(|case| is_in_force(case, day))
-        {
+        for case in parameter.values.iter().filter(|case| case.is_in_force(day)) {
             entries.push(Provenance {
                 id: "",
                 content: lang.of(&parameter.name, &parameter.en).to_owned(),
@@ -106,7 +102,7 @@ fn merged<'a>(
     say: impl Fn(&Case) -> String,
 ) -> Vec<(String, &'a Source)> {
     let mut merged = Vec::new();
-    for case in cases.iter().filter(|case| is_in_force(case, day)) {
+    for case in cases.iter().filter(|case| case.is_in_force(day)) {
         add(&mut merged, say(case), &case.source, between);
     }
     merged
@@ -126,10 +122,6 @@ fn add<'a>(
         }
         None => merged.push((said, source)),
     }
-}
-
-pub(crate) fn is_in_force(case: &Case, day: Date) -> bool {
-    case.from <= day && case.until.is_none_or(|until| day <= until)
 }
 
 /// `小学 ≥ 4.5 m²/生（2010年及以前规划建成，至 2027-04-18）`

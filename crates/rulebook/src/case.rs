@@ -25,10 +25,13 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether it is in force on this day.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
     /// Whether it applies on this day and stage, leaving its condition aside.
     pub fn applies(&self, day: Date, stage: Option<Stage>) -> bool {
-        self.from <= day
-            && self.until.is_none_or(|until| day <= until)
-            && (self.stage.is_none() || self.stage == stage)
+        self.is_in_force(day) && (self.stage.is_none() || self.stage == stage)
     }
 }

@@ -1,9 +1,9 @@
 //! What is said as a deadline comes near and goes by, to whom: a school that never opens what it has to hand in.
 
-use junheng_app::App;
 use junheng_app::handing_in::HandInFilter;
 use junheng_app::periods::OpenPeriod;
 use junheng_app::reviewing::GiveBack;
+use junheng_app::{Actor, App};
 use junheng_store::Page;
 
 use crate::house::{Folder, at, signed_in};
@@ -74,8 +74,8 @@ async fn latest(app: &App, who: &str) -> Vec<String> {
     .collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_school_that_never_opens_its_hand_ins_is_reminded_then_its_office_then_its_leader() {
+/// A county that has opened the year, and its office.
+async fn with_a_year() -> (Folder, App, Actor) {
     let (folder, app) = Folder::founded().await;
     let (office, _) = signed_in(&app, "creation-office").await;
     let year = OpenPeriod {
@@ -84,6 +84,12 @@ async fn a_school_that_never_opens_its_hand_ins_is_reminded_then_its_office_then
     };
     let opened = app.open_period(&office, folder.county, &year).await;
     opened.expect("opens");
+    (folder, app, office)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_that_never_opens_its_hand_ins_is_reminded_then_its_office_then_its_leader() {
+    let (folder, _, _) = with_a_year().await;
     let everybody = [
         "data-clerk-of-school",
         "principal-of-school",
@@ -123,14 +129,7 @@ const AFTER_A_RETURN: &[(&str, Option<&str>, Option<&str>)] = &[
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hand_in_that_came_back_is_asked_for_again_and_then_its_office_hears_of_it() {
-    let (folder, app) = Folder::founded().await;
-    let (office, _) = signed_in(&app, "creation-office").await;
-    let year = OpenPeriod {
-        name: "2025-2026".to_owned(),
-        due_on: DUE_ON.to_owned(),
-    };
-    let opened = app.open_period(&office, folder.county, &year).await;
-    opened.expect("opens");
+    let (folder, app, office) = with_a_year().await;
     let (clerk, _) = signed_in(&app, "data-clerk-of-school").await;
     let all = HandInFilter::default();
     let own = app.hand_ins(&clerk, &all, Page::ALL);

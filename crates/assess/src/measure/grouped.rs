@@ -12,10 +12,10 @@ use super::Schools;
 use super::assemble::{Conditions, PartAmounts};
 use super::parts::{Part, Unasked};
 use super::select::{Scanned, Select};
+use crate::AssessError;
 use crate::known_names::{CODE, JUDGED, SCHOOLS, STAGE};
 use crate::session::Session;
 use crate::sql::{self, quoted};
-use crate::{AssessError, parallel};
 use unit_keys::UnitKeys;
 
 /// Amounts from aggregates, for each grain.
@@ -45,20 +45,10 @@ pub(crate) fn scan<'p, 'a>(
     stage_units: &Units,
 ) -> Result<Grouped<'p, 'a>, AssessError> {
     let groups = groups_of(session, parts)?;
-    // To plan a query of a county takes longer than to run it, so that the threads share the planning.
-    let (engine, snapshot) = (session.engine, session.snapshot);
-    let (rulebook, day) = (session.rulebook, session.day);
-    let found = parallel::parts(groups.len(), engine.threads, |range| {
-        let own = engine.session(snapshot, rulebook, day);
-        let of_group = |group| amounts_of(&own, policy, group, schools, stage_units);
-        let found = groups[range].iter().map(of_group);
-        found.collect::<Result<Vec<_>, AssessError>>()
-    });
+    let amounts = session.with_each(&groups, |session, group| {
+        amounts_of(session, policy, group, schools, stage_units)
+    })?;
     let mut grouped = Grouped::default();
-    let mut amounts = Vec::with_capacity(groups.len());
-    for found in found {
-        amounts.extend(found?);
-    }
     for (group, amounts) in groups.iter().zip(amounts) {
         match group.by {
             JudgedBy::SchoolStage => grouped.by_stage.extend(amounts),

@@ -8,10 +8,10 @@ use junheng_rulebook::{Every, Figure, Indicator, Policy};
 use super::grouped::{Joined, join, register_of};
 use super::select::{Scanned, Select};
 use super::{Schools, conditions_of};
+use crate::AssessError;
 use crate::known_names::{ROW, STAGE};
 use crate::session::Session;
 use crate::sql::quoted;
-use crate::{AssessError, parallel};
 
 /// One indicator's columns in the scan of its register.
 struct EveryColumns<'p> {
@@ -42,23 +42,11 @@ pub(crate) fn scan(
         .collect();
     registers.sort_unstable();
     registers.dedup();
-    let (engine, snapshot) = (session.engine, session.snapshot);
-    let (rulebook, day) = (session.rulebook, session.day);
-    let scanned = parallel::parts(registers.len(), engine.threads, |range| {
-        let own = engine.session(snapshot, rulebook, day);
-        let of_register = |from: &&str| {
-            let of_it = everies.iter().filter(|(_, every)| every.from == *from);
-            let of_it: Vec<_> = of_it.copied().collect();
-            scan_register(&own, policy, schools, from, &of_it)
-        };
-        let scanned = registers[range].iter().map(of_register);
-        scanned.collect::<Result<Vec<_>, AssessError>>()
-    });
-    let mut tables = Vec::with_capacity(registers.len());
-    for scanned in scanned {
-        tables.extend(scanned?);
-    }
-    Ok(tables)
+    session.with_each(&registers, |session, from| {
+        let of_register = everies.iter().filter(|(_, every)| every.from == *from);
+        let of_register: Vec<_> = of_register.copied().collect();
+        scan_register(session, policy, schools, from, &of_register)
+    })
 }
 
 fn scan_register(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{DAY, POLICY, assess, demo_county, file, junheng};
+use super::{DAY, POLICY, assess, demo_county, explain, file, junheng};
 
 #[test]
 fn a_county_is_told_where_it_stands_and_which_cells_to_mend() {
@@ -209,19 +209,7 @@ fn a_county_whose_figures_contradict_themselves_has_not_met() {
 
 #[test]
 fn an_indicator_of_parts_is_explained_by_its_parts() {
-    let county = demo_county().display().to_string();
-    let arguments = [
-        "explain",
-        "--data",
-        &county,
-        "--policy",
-        POLICY,
-        "--as-of",
-        DAY,
-        "--indicator",
-        "G8",
-    ];
-    let page = junheng(arguments).succeeded();
+    let page = explain(&["--as-of", DAY, "--indicator", "G8"]).succeeded();
     for part in ["G8.1 ", "G8.2 "] {
         assert!(page.contains(part), "{part}: {page}");
     }
@@ -229,19 +217,7 @@ fn an_indicator_of_parts_is_explained_by_its_parts() {
 
 #[test]
 fn what_each_school_has_to_meet_is_explained_by_the_worst_one() {
-    let county = demo_county().display().to_string();
-    let arguments = [
-        "explain",
-        "--data",
-        &county,
-        "--policy",
-        POLICY,
-        "--as-of",
-        DAY,
-        "--indicator",
-        "G3.1",
-    ];
-    let page = junheng(arguments).succeeded();
+    let page = explain(&["--as-of", DAY, "--indicator", "G3.1"]).succeeded();
     assert!(page.contains("判定：不达标"), "{page}");
     let rows = page.lines().filter_map(|line| line.strip_prefix("  - "));
     let codes = rows.filter_map(|row| row.split(' ').next());

@@ -120,3 +120,11 @@ fn repository_rulebook() -> junheng_rulebook::Rulebook {
         .expect("the rulebook is without mistakes");
     rulebook
 }
+
+/// `explain` of the demo county by [`POLICY`], with more arguments.
+fn explain(more: &[&str]) -> Run {
+    let county = demo_county().display().to_string();
+    let mut arguments = vec!["explain", "--data", &county, "--policy", POLICY];
+    arguments.extend(more);
+    junheng(arguments)
+}

@@ -1,6 +1,6 @@
 //! Input that cannot be used: code 2 and the reason, never a panic.
 
-use super::{DAY, POLICY, assess, demo_county, file, folder, junheng};
+use super::{DAY, POLICY, assess, demo_county, explain, file, folder, junheng};
 
 #[test]
 fn a_file_that_is_no_workbook_is_named() {
@@ -88,19 +88,7 @@ fn an_example_row_is_no_school() {
 
 #[test]
 fn explaining_what_is_not_there_is_refused() {
-    let county = demo_county().display().to_string();
-    let arguments = [
-        "explain",
-        "--data",
-        &county,
-        "--policy",
-        POLICY,
-        "--as-of",
-        DAY,
-        "--indicator",
-        "R99",
-    ];
-    let said = junheng(arguments).refused();
+    let said = explain(&["--as-of", DAY, "--indicator", "R99"]).refused();
     assert!(said.contains("R99"), "{said}");
 }
 
@@ -157,14 +145,6 @@ fn a_last_year_that_cannot_be_used_is_told() {
     )
     .refused();
     assert!(said.contains("上年.xlsx"), "{said}");
-}
-
-/// `explain` of the demo county by [`POLICY`], with more arguments.
-fn explain(more: &[&str]) -> super::Run {
-    let county = demo_county().display().to_string();
-    let mut arguments = vec!["explain", "--data", &county, "--policy", POLICY];
-    arguments.extend(more);
-    junheng(arguments)
 }
 
 #[test]

@@ -86,13 +86,23 @@ pub(crate) fn damaged(detail: &str) -> Complaint {
 }
 
 pub(crate) fn too_large(read: String, limit: &str) -> Complaint {
+    too_large_for(read, &words(limit, limit))
+}
+
+/// A sheet that a reader would lay out in more places than these.
+pub(crate) fn too_many_places(most: u64) -> Complaint {
+    let limit = words(format!(" {most} 个单元格"), format!("{most} cells"));
+    too_large_for(String::new(), &limit)
+}
+
+fn too_large_for(read: String, limit: &Wording) -> Complaint {
     complaint(
         Severity::Error,
         "too-large",
         read,
         words(
-            format!("展开后不超过{limit}"),
-            format!("at most {limit} once unpacked"),
+            format!("展开后不超过{}", limit.zh),
+            format!("at most {} once unpacked", limit.en),
         ),
         words(
             "文件展开后异常庞大。只保留填报数据的工作表，复制到新工作簿后重新提交。",

@@ -34,6 +34,8 @@ pub struct View {
     pub is_overdue: bool,
     /// What is to be done next, in one sentence.
     pub next: String,
+    /// Whether it came back and was not handed in again.
+    pub came_back: bool,
     pub may_change: bool,
     pub may_submit: bool,
     pub may_withdraw: bool,
@@ -91,6 +93,7 @@ pub fn view(
         period_due: hand_in.period.due_on.to_string(),
         is_overdue: hand_in.is_overdue,
         next: next(hand_in, may_change, lang),
+        came_back: came_back(hand_in),
         may_change,
         may_submit: open(step::SUBMIT),
         may_withdraw: open(step::WITHDRAW),

@@ -180,7 +180,6 @@ fn case_rows(
         let report = lang.of_report();
         let condition = case.when.as_ref().map_or("", |when| when.text.as_str());
         let until = case.until.map_or(String::new(), |until| until.to_string());
-        let is_in_force = case.from <= day && case.until.is_none_or(|until| day <= until);
         let term = format!("{} – {until}", case.from);
         let term = term.trim_end();
         let doubt = report.bracketed(status(case.source.status, lang));
@@ -190,7 +189,7 @@ fn case_rows(
             Cell::text(stated(case.value.to_string())),
             Cell::text(named(&case.name, &case.en, lang)),
             Cell::text(condition),
-            Cell::text(match is_in_force {
+            Cell::text(match case.is_in_force(day) {
                 true => term.to_owned(),
                 false => format!(
                     "{term}{}",
