@@ -112,12 +112,7 @@ pub fn view(
         hard: by_severity(Severity::Error),
         soft: by_severity(Severity::Warning),
         notices: by_severity(Severity::Notice),
-        said: hand_in
-            .said
-            .iter()
-            .filter(|problem| problem.severity != Severity::Error)
-            .map(|problem| of_problem(problem, lang))
-            .collect(),
+        said: said_of_file(hand_in, lang),
         upload: upload_form(status.id, String::new(), lang),
         head: head(register, hand_in, words, lang),
         rows: rows(register, hand_in, words),
@@ -132,6 +127,13 @@ pub fn view(
         carried: sum(|revision| revision.cells_carried),
         again: sum(|revision| revision.cells_again),
     }
+}
+
+/// What intake said of the file beside the rows that it refused.
+fn said_of_file(hand_in: &HandIn, lang: Lang) -> Vec<Problem> {
+    let beside = hand_in.said.iter();
+    let beside = beside.filter(|problem| problem.severity != Severity::Error);
+    beside.map(|problem| of_problem(problem, lang)).collect()
 }
 
 /// The last day of the state that it is in, and what that day is called; empty where no deadline runs.
